@@ -1,0 +1,124 @@
+// swift-tools-version: 6.2
+// Targets stand in the order of the architecture: a target imports only targets above it.
+import PackageDescription
+
+let house: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableExperimentalFeature("Lifetimes"),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
+func library(_ name: String, pkgConfig: String? = nil, apt package: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: house)
+}
+
+let package = Package(
+  name: "patchbay",
+  targets: [
+    // C libraries: a module map and a shim header each, nothing else.
+    library("CLinux", apt: "libc6-dev"),
+    library("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+    library("CMosquitto", pkgConfig: "libmosquitto", apt: "libmosquitto-dev"),
+    library("CRdKafka", pkgConfig: "rdkafka", apt: "librdkafka-dev"),
+    library("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+
+    // Pure: no I/O, no clock, no unsafe.
+    module("Instants"),
+    module("JSONSyntax"),
+    module("CloudEvents", ["Instants", "JSONSyntax"]),
+    module("HTTPSyntax", ["Instants"]),
+    module("Schedules", ["Instants"]),
+    module("Routing", ["Instants", "JSONSyntax", "CloudEvents"]),
+    module("Deliveries", ["Instants", "Routing"]),
+    module(
+      "Manifests",
+      ["Instants", "JSONSyntax", "CloudEvents", "Schedules", "Routing", "Deliveries"]),
+
+    // Edges: one foreign thing each; unsafe lives only here.
+    module("EventLoops", ["Instants", "CLinux"]),
+    module("HTTPTransport", ["Instants", "HTTPSyntax", "EventLoops", "CLinux"]),
+    module("SQLite", ["CSQLite"]),
+    module("Mosquitto", ["CMosquitto"]),
+    module("RdKafka", ["CRdKafka"]),
+    module("YAML", ["CYAML", "Manifests"]),
+    module("Telemetry", ["Instants", "JSONSyntax", "EventLoops", "CLinux"]),
+
+    // Events in.
+    module(
+      "Connectors", ["Instants", "CloudEvents", "Routing", "Deliveries", "EventLoops", "Telemetry"]),
+    module(
+      "CronConnector",
+      ["Instants", "CloudEvents", "Schedules", "Routing", "EventLoops", "Telemetry", "Connectors"]),
+    module(
+      "MQTTConnector",
+      [
+        "Instants", "CloudEvents", "Routing", "Manifests", "EventLoops", "Mosquitto", "Telemetry",
+        "Connectors",
+      ]),
+    module(
+      "KafkaConnector",
+      [
+        "Instants", "CloudEvents", "Routing", "Manifests", "EventLoops", "RdKafka", "Telemetry",
+        "Connectors",
+      ]),
+
+    // Core.
+    module(
+      "Storage",
+      ["Instants", "CloudEvents", "Routing", "Deliveries", "EventLoops", "SQLite", "Telemetry"]),
+
+    // Tests.
+    .target(
+      name: "TestSupport", dependencies: ["EventLoops", "CLinux"], path: "Tests/TestSupport",
+      swiftSettings: house),
+    tests("InstantsTests", ["Instants"]),
+    tests("JSONSyntaxTests", ["JSONSyntax"]),
+    tests("CloudEventsTests", ["CloudEvents", "JSONSyntax", "Instants"]),
+    tests("SchedulesTests", ["Schedules", "Instants"]),
+    tests("RoutingTests", ["Routing", "CloudEvents", "JSONSyntax", "Instants"]),
+    tests("DeliveriesTests", ["Deliveries", "Routing", "Instants"]),
+    tests(
+      "ManifestsTests",
+      ["Manifests", "YAML", "Routing", "Deliveries", "Schedules", "JSONSyntax", "Instants"]),
+    tests("HTTPSyntaxTests", ["HTTPSyntax", "Instants"]),
+    tests("EventLoopsTests", ["EventLoops", "Instants"]),
+    tests("SQLiteTests", ["SQLite"]),
+    tests(
+      "StorageTests",
+      ["Storage", "SQLite", "Deliveries", "Routing", "CloudEvents", "EventLoops", "Instants"]),
+    tests("TelemetryTests", ["Telemetry", "JSONSyntax", "Instants"]),
+    tests(
+      "CronConnectorTests",
+      ["CronConnector", "Connectors", "CloudEvents", "Schedules", "Routing", "EventLoops", "Instants"]
+    ),
+    tests("MosquittoTests", ["Mosquitto"]),
+    tests(
+      "MQTTConnectorTests",
+      [
+        "MQTTConnector", "Mosquitto", "Connectors", "CloudEvents", "Manifests", "Routing",
+        "EventLoops", "Instants",
+      ]),
+    tests("RdKafkaTests", ["RdKafka"]),
+    tests(
+      "KafkaConnectorTests",
+      [
+        "KafkaConnector", "RdKafka", "Connectors", "CloudEvents", "Manifests", "Routing",
+        "EventLoops", "Instants",
+      ]),
+    .executableTarget(
+      name: "mockkafka", dependencies: ["CRdKafka"], path: "Fixtures/MockKafka",
+      swiftSettings: house),
+  ]
+)

@@ -1,0 +1,49 @@
+// What Glibc's module leaves out of <sys/epoll.h> and its neighbours.
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1
+#endif
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/inotify.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/timerfd.h>
+#include <sys/types.h>
+#include <sys/uio.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+// Macros with casts or types that Swift's importer does not carry over.
+enum {
+  clinux_epoll_in = EPOLLIN,
+  clinux_epoll_out = EPOLLOUT,
+  clinux_epoll_hang_up = EPOLLHUP,
+  clinux_epoll_peer_closed = EPOLLRDHUP,
+  clinux_epoll_error = EPOLLERR,
+};
+static const unsigned int clinux_epoll_edge_triggered = EPOLLET;
+
+// accept4 is hidden behind _GNU_SOURCE in the importer's view of <sys/socket.h>.
+extern int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
+extern int pipe2(int descriptors[2], int flags);
+
+// pidfd_open(2) has no wrapper in the C library of Debian 12's headers as Swift sees them.
+static inline int clinux_pidfd_open(pid_t process) {
+  return (int)syscall(SYS_pidfd_open, process, 0);
+}

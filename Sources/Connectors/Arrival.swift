@@ -1,0 +1,55 @@
+import CloudEvents
+import Routing
+
+/// An event on its way in, with what its connector knows of it beyond the envelope.
+package struct Arrival: Sendable {
+  package var event: CloudEvent
+  package var source: SourceName
+  /// How the request looked, where it came by HTTP: targets with `format: passthrough` get it.
+  package var request: RequestTrace?
+  /// Where the event's order matters: the partition or key that `workers` are sharded by.
+  package var shard: String?
+  /// Who keeps the event until it is settled.
+  package var custody: Custody
+
+  package enum Custody: Sendable, Hashable {
+    /// Nobody: a queued delivery must be durable in the store before the receipt.
+    case none
+    /// The source (Kafka): it delivers again what is not settled, so a queued delivery is
+    /// attempted while the source waits and only parked in the store to be retried later.
+    case source
+    /// The source, and later events wait for this one: retries too happen while it waits, and
+    /// only a dead letter goes to the store.
+    case sourceInOrder
+  }
+
+  package init(
+    event: CloudEvent, source: SourceName, request: RequestTrace? = nil, shard: String? = nil,
+    custody: Custody = .none
+  ) {
+    self.event = event
+    self.source = source
+    self.request = request
+    self.shard = shard
+    self.custody = custody
+  }
+}
+
+/// The parts of an HTTP request that a passthrough target sees again.
+package struct RequestTrace: Sendable, Hashable {
+  package var method: String
+  /// What the source's `{rest...}` matched, or the whole path; begins with `/`.
+  package var path: String
+  /// Without the `?`; nil where there was none.
+  package var query: String?
+  /// End-to-end header lines as they came, each `name: value\r\n`, without `ce-*`,
+  /// `Content-Length`, `Content-Type` and hop-by-hop headers.
+  package var headerLines: [UInt8]
+
+  package init(method: String, path: String, query: String?, headerLines: [UInt8]) {
+    self.method = method
+    self.path = path
+    self.query = query
+    self.headerLines = headerLines
+  }
+}

@@ -1,0 +1,40 @@
+import Routing
+
+/// A function as declared.
+package struct FunctionSpec: Sendable, Hashable {
+  package var name: FunctionName
+  /// The function's own target, which is then its `latest`.
+  package var own: VersionSpec?
+  /// Numbered versions, ascending by number.
+  package var versions: [NumberedVersion]
+  /// Ascending by name.
+  package var aliases: [AliasSpec]
+
+  package struct NumberedVersion: Sendable, Hashable {
+    package var number: Int
+    package var spec: VersionSpec
+    package init(number: Int, spec: VersionSpec) {
+      self.number = number
+      self.spec = spec
+    }
+  }
+
+  package struct AliasSpec: Sendable, Hashable {
+    package var name: AliasName
+    package var versions: [Weighted<Int>]
+    package init(name: AliasName, versions: [Weighted<Int>]) {
+      self.name = name
+      self.versions = versions
+    }
+  }
+
+  package init(
+    name: FunctionName, own: VersionSpec? = nil, versions: [NumberedVersion] = [],
+    aliases: [AliasSpec] = []
+  ) {
+    self.name = name
+    self.own = own
+    self.versions = versions
+    self.aliases = aliases
+  }
+}

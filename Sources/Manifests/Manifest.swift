@@ -1,0 +1,19 @@
+import Routing
+
+/// Everything a user declares, checked: every reference in it points somewhere.
+///
+/// Functions, sources and associations stand in the order of their declaration.
+package struct Manifest: Sendable, Hashable {
+  package var functions: [FunctionSpec]
+  package var sources: [SourceSpec]
+  package var associations: [AssociationSpec]
+
+  package init(
+    functions: [FunctionSpec] = [], sources: [SourceSpec] = [],
+    associations: [AssociationSpec] = []
+  ) {
+    self.functions = functions
+    self.sources = sources
+    self.associations = associations
+  }
+}

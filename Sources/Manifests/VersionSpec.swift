@@ -1,0 +1,14 @@
+/// How one version of a function is invoked, and how hard it may be driven.
+package struct VersionSpec: Sendable, Hashable {
+  package var target: TargetSpec
+  /// How long one invocation may take; 1 ms to 24 h.
+  package var timeout: Duration = .seconds(30)
+  /// Invocations at the same time, over all loops; 1 to 100,000.
+  package var concurrency = 1_000
+  /// How long a sync invocation waits for room before it is refused (429); 0 s to 1 h.
+  package var maxWait: Duration = .seconds(1)
+  /// Bytes of a reply's body (or of standard output) before it counts as broken.
+  package var maxReplyBytes = 16 * 1_048_576
+
+  package init(target: TargetSpec) { self.target = target }
+}

@@ -1,0 +1,35 @@
+/// A rule that feeds sources into functions, as declared.
+package struct Association: Sendable, Hashable {
+  package var name: AssociationName
+  package var sources: [SourceName]
+  /// At least one; several make a split by weight.
+  package var destinations: [Weighted<FunctionReference>]
+  package var mode: DeliveryMode
+  package var filter: Filter?
+  /// The attribute whose value is hashed for the split; nil means the event's id.
+  package var sticky: String?
+
+  package init(
+    name: AssociationName, sources: [SourceName], destinations: [Weighted<FunctionReference>],
+    mode: DeliveryMode, filter: Filter? = nil, sticky: String? = nil
+  ) {
+    self.name = name
+    self.sources = sources
+    self.destinations = destinations
+    self.mode = mode
+    self.filter = filter
+    self.sticky = sticky
+  }
+}
+
+/// A choice and its share: its weight over the sum of all weights beside it.
+package struct Weighted<Choice: Sendable & Hashable>: Sendable, Hashable {
+  package var choice: Choice
+  /// Positive and finite.
+  package var weight: Double
+
+  package init(_ choice: Choice, weight: Double = 1) {
+    self.choice = choice
+    self.weight = weight
+  }
+}

@@ -1,0 +1,26 @@
+/// A condition on an event, as declared.
+///
+/// `exact`, `prefix`, `suffix`, `all`, `any` and `not` are Knative's; `data` is AWS's event
+/// pattern. An attribute that an event lacks matches nothing.
+package indirect enum Filter: Sendable, Hashable {
+  /// Every named attribute has exactly this value.
+  case exact([AttributeCondition])
+  case prefix([AttributeCondition])
+  case suffix([AttributeCondition])
+  case all([Filter])
+  case any([Filter])
+  case not(Filter)
+  /// The JSON payload has what the pattern asks for; anything that is not JSON does not match.
+  case data(DataPattern)
+}
+
+/// An attribute's name and the text that its value is compared with.
+package struct AttributeCondition: Sendable, Hashable {
+  package var attribute: String
+  package var text: String
+
+  package init(attribute: String, text: String) {
+    self.attribute = attribute
+    self.text = text
+  }
+}

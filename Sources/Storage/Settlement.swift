@@ -1,0 +1,24 @@
+import Instants
+import Routing
+
+/// What became of a leased delivery.
+package struct Settlement: Sendable, Hashable {
+  package enum Fate: Sendable, Hashable {
+    /// It has ended and leaves the queue: success, or a failure that nobody wants kept.
+    case done
+    /// One more attempt has failed; the next is due then.
+    case retry(attempts: Int, at: WallTime)
+    /// It has failed for good and is kept as a dead letter.
+    case dead(attempts: Int, status: Int?, reason: String)
+    /// It was not attempted after all; it is ready again at once.
+    case release
+  }
+
+  package var token: Int64
+  package var fate: Fate
+
+  package init(token: Int64, fate: Fate) {
+    self.token = token
+    self.fate = fate
+  }
+}
