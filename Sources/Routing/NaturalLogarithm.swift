@@ -19,12 +19,18 @@ enum NaturalLogarithm {
     }
     let ratio = (mantissa - 1) / (mantissa + 1)
     let square = ratio * ratio
-    var series = 0.0
-    var divisor = 25.0
-    while divisor >= 3 {
-      series = (series + 1 / divisor) * square
-      divisor -= 2
-    }
+    var series = square / 25
+    series = (series + 1.0 / 23) * square
+    series = (series + 1.0 / 21) * square
+    series = (series + 1.0 / 19) * square
+    series = (series + 1.0 / 17) * square
+    series = (series + 1.0 / 15) * square
+    series = (series + 1.0 / 13) * square
+    series = (series + 1.0 / 11) * square
+    series = (series + 1.0 / 9) * square
+    series = (series + 1.0 / 7) * square
+    series = (series + 1.0 / 5) * square
+    series = (series + 1.0 / 3) * square
     return exponent * ln2High + (2 * ratio + (2 * ratio * series + exponent * ln2Low))
   }
 
