@@ -14,9 +14,13 @@
 ///
 /// Example: key `order-17`, labels `alias/resize:1` with weight 90 and `alias/resize:2` with 10:
 ///
-///     XXH64("alias/resize:1") = 32dbe2d2faa3a4f5    XXH64("alias/resize:2") = 0
-///     hash  = 0                                      hash  = 0
-///     score = 0                                      score = 0
+///     seed   561b24dfaf569efc              c9f5c89a2b676199
+///     hash   77d0da4426790ace              de0a05116c6e3cc4
+///     u      0.46803058780503565           0.8673403899705869
+///     score  0.0084357958515833            0.0142323772595612
+///
+/// so version 1 gets it. (Where `(hash >> 11) + 0.5` needs more than 53 bits, it is rounded as IEEE
+/// 754 rounds; u is never 0.)
 package struct Split<Choice: Sendable>: Sendable {
   package struct Candidate: Sendable {
     package var choice: Choice
