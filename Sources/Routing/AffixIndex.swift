@@ -29,7 +29,8 @@ struct AffixIndex: Sendable {
     entries.sort { $0.bytes.lexicographicallyPrecedes($1.bytes) }
     for position in entries.indices.dropFirst() {
       var parent: Int? = position - 1
-      while let candidate = parent, !entries[position].bytes.starts(with: entries[candidate].bytes) {
+      while let candidate = parent, !entries[position].bytes.starts(with: entries[candidate].bytes)
+      {
         parent = entries[candidate].parent
       }
       entries[position].parent = parent

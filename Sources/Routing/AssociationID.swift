@@ -7,5 +7,7 @@ package struct AssociationID: Sendable, Hashable, Comparable {
 
   package init(index: Int) { self.index = index }
 
-  package static func < (left: AssociationID, right: AssociationID) -> Bool { left.index < right.index }
+  package static func < (left: AssociationID, right: AssociationID) -> Bool {
+    left.index < right.index
+  }
 }

@@ -34,7 +34,8 @@ extension CompiledFilter {
   private func missed(
     _ operation: String, _ attribute: AttributeSelector, _ text: String, _ event: CloudEvent
   ) -> String {
-    let seen = attribute.text(in: event).map { "saw " + quoted($0) } ?? "\(attribute.name) is absent"
+    let seen =
+      attribute.text(in: event).map { "saw " + quoted($0) } ?? "\(attribute.name) is absent"
     return "\(operation) \(attribute.name): wanted \(quoted(text)), \(seen)"
   }
 

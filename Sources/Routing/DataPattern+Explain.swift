@@ -6,7 +6,8 @@ extension DataPattern {
     DataPattern.refusal(by: fields, of: json, at: "")
   }
 
-  private static func refusal(by fields: [Field], of value: JSONValue?, at path: String) -> String? {
+  private static func refusal(by fields: [Field], of value: JSONValue?, at path: String) -> String?
+  {
     guard !holds(.fields(fields), for: value) else { return nil }
     if case .array(let elements)? = value, !elements.isEmpty {
       return "\(path.isEmpty ? "the data" : path): none of its \(elements.count) elements fits"
