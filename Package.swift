@@ -74,10 +74,24 @@ let package = Package(
         "Connectors",
       ]),
 
+    module(
+      "HTTPConnector",
+      [
+        "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Routing", "Manifests", "EventLoops",
+        "HTTPTransport", "Connectors",
+      ]),
+
     // Core.
     module(
       "Storage",
       ["Instants", "CloudEvents", "Routing", "Deliveries", "EventLoops", "SQLite", "Telemetry"]),
+
+    module(
+      "Dispatching",
+      [
+        "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Routing", "Deliveries", "Manifests",
+        "EventLoops", "HTTPTransport", "Telemetry", "Connectors", "Storage",
+      ]),
 
     // Tests.
     .target(
@@ -94,6 +108,8 @@ let package = Package(
       ["Manifests", "YAML", "Routing", "Deliveries", "Schedules", "JSONSyntax", "Instants"]),
     tests("HTTPSyntaxTests", ["HTTPSyntax", "Instants"]),
     tests("EventLoopsTests", ["EventLoops", "Instants"]),
+    tests(
+      "HTTPTransportTests", ["HTTPTransport", "HTTPSyntax", "EventLoops", "Instants"]),
     tests("SQLiteTests", ["SQLite"]),
     tests(
       "StorageTests",
