@@ -42,6 +42,8 @@ static const unsigned int clinux_epoll_edge_triggered = EPOLLET;
 // accept4 is hidden behind _GNU_SOURCE in the importer's view of <sys/socket.h>.
 extern int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
 extern int pipe2(int descriptors[2], int flags);
+// A message for an error number that needs no buffer (glibc 2.32).
+extern const char *strerrordesc_np(int error);
 
 // pidfd_open(2) has no wrapper in the C library of Debian 12's headers as Swift sees them.
 static inline int clinux_pidfd_open(pid_t process) {

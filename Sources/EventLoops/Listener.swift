@@ -1,0 +1,102 @@
+import CLinux
+import Glibc
+
+/// A listening socket of one loop; several loops may listen on one port (SO_REUSEPORT).
+// Safe because it is confined to its loop's thread.
+@safe package final class Listener: Watched, @unchecked Sendable {
+  private var key: UInt64 = 0
+  private var waiting: UnsafeContinuation<Void, Never>?
+  private var isOpen = true
+  /// Where it listens; the port is the real one where 0 was asked for.
+  package let address: SocketAddress
+
+  /// - Throws: `EventLoopError` where the address is in use or not this machine's.
+  package init(_ wanted: SocketAddress, loop: EventLoop) throws(EventLoopError) {
+    let socket = try makeSocket(wanted.family)
+    unsafe waiting = nil
+    setOption(socket, SOL_SOCKET, SO_REUSEADDR, 1)
+    setOption(socket, SOL_SOCKET, SO_REUSEPORT, 1)
+    let isBound = unsafe wanted.withSockaddr { unsafe Glibc.bind(socket, $0, $1) } == 0
+    guard isBound, listen(socket, 4_096) == 0, let local = SocketAddress.local(of: socket) else {
+      let code = errno
+      Glibc.close(socket)
+      throw .system(call: "listen on \(wanted)", errno: code)
+    }
+    address = local
+    super.init(descriptor: socket, loop: loop)
+    do throws(EventLoopError) {
+      key = try loop.add(
+        self, events: flag(clinux_epoll_in) | clinux_epoll_edge_triggered)
+    } catch {
+      Glibc.close(socket)
+      throw error
+    }
+  }
+
+  /// The next connection; nil once the listener is closed.
+  ///
+  /// - Throws: `EventLoopError` where the process has no descriptors left: pause, then go on.
+  package func accept() async throws(EventLoopError) -> Stream? {
+    while isOpen {
+      let connection = accept4(
+        descriptor, nil, nil, Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue))
+      if connection >= 0 {
+        setOption(connection, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
+        return try Stream(owning: connection, loop: loop)
+      }
+      switch errno {
+      case EAGAIN:
+        await unsafe withUnsafeContinuation { unsafe waiting = $0 }
+      case EINTR, ECONNABORTED, EPROTO, ENETDOWN, EHOSTUNREACH, ENETUNREACH: continue
+      default: throw .system(call: "accept", errno: errno)
+      }
+    }
+    return nil
+  }
+
+  override func ready(_ events: UInt32) { resume() }
+
+  /// Stops listening; twice is fine.
+  package func close() {
+    guard isOpen else { return }
+    isOpen = false
+    loop.remove(self)
+    Glibc.close(descriptor)
+    resume()
+  }
+
+  private func resume() {
+    guard let waiter = unsafe waiting else { return }
+    unsafe waiting = nil
+    unsafe waiter.resume()
+  }
+}
+
+extension Stream {
+  /// Begins to connect; `connected()` waits for the end of it.
+  package static func connecting(to address: SocketAddress, loop: EventLoop)
+    throws(EventLoopError) -> Stream
+  {
+    let socket = try makeSocket(address.family)
+    setOption(socket, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
+    let status = unsafe address.withSockaddr { unsafe Glibc.connect(socket, $0, $1) }
+    guard status == 0 || errno == EINPROGRESS else {
+      let code = errno
+      Glibc.close(socket)
+      throw .system(call: "connect to \(address)", errno: code)
+    }
+    return try Stream(owning: socket, loop: loop, isConnecting: true)
+  }
+}
+
+func makeSocket(_ family: Int32) throws(EventLoopError) -> Int32 {
+  let kind = SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue
+  let descriptor = socket(family, Int32(kind), 0)
+  guard descriptor >= 0 else { throw .system(call: "socket", errno: errno) }
+  return descriptor
+}
+
+func setOption(_ socket: Int32, _ level: Int32, _ name: Int32, _ value: Int32) {
+  var value = value
+  _ = unsafe setsockopt(socket, level, name, &value, socklen_t(MemoryLayout<Int32>.size))
+}

@@ -1,0 +1,112 @@
+import CLinux
+import Glibc
+
+/// An IPv4 or IPv6 address with a port, ready for the system's calls.
+package struct SocketAddress: Sendable, CustomStringConvertible {
+  private var storage: sockaddr_storage
+  private var length: socklen_t
+
+  /// Reads `127.0.0.1` or `::1` (no name, no brackets); nil for anything else.
+  package init?(host: String, port: UInt16) {
+    storage = sockaddr_storage()
+    var four = sockaddr_in()
+    if unsafe inet_pton(AF_INET, host, &four.sin_addr) == 1 {
+      four.sin_family = sa_family_t(AF_INET)
+      four.sin_port = port.bigEndian
+      length = socklen_t(MemoryLayout<sockaddr_in>.size)
+      unsafe withUnsafeMutableBytes(of: &storage) {
+        unsafe $0.storeBytes(of: four, as: sockaddr_in.self)
+      }
+      return
+    }
+    var six = sockaddr_in6()
+    guard unsafe inet_pton(AF_INET6, host, &six.sin6_addr) == 1 else { return nil }
+    six.sin6_family = sa_family_t(AF_INET6)
+    six.sin6_port = port.bigEndian
+    length = socklen_t(MemoryLayout<sockaddr_in6>.size)
+    unsafe withUnsafeMutableBytes(of: &storage) {
+      unsafe $0.storeBytes(of: six, as: sockaddr_in6.self)
+    }
+  }
+
+  private init(storage: sockaddr_storage, length: socklen_t) {
+    self.storage = storage
+    self.length = length
+  }
+
+  var family: Int32 { Int32(storage.ss_family) }
+
+  package var port: UInt16 {
+    // The port stands at the same place in both address families.
+    unsafe withUnsafeBytes(of: storage) {
+      UInt16(bigEndian: unsafe $0.loadUnaligned(fromByteOffset: 2, as: UInt16.self))
+    }
+  }
+
+  /// The address without its port.
+  package var host: String {
+    unsafe withUnsafeBytes(of: storage) { bytes in
+      let offset = family == AF_INET6 ? 8 : 4
+      return unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { text in
+        guard let source = bytes.baseAddress, let target = text.baseAddress,
+          unsafe inet_ntop(family, source + offset, target, 64) != nil
+        else { return "?" }
+        return unsafe String(cString: target)
+      }
+    }
+  }
+
+  /// `127.0.0.1:8080` or `[::1]:8080`.
+  package var description: String { family == AF_INET6 ? "[\(host)]:\(port)" : "\(host):\(port)" }
+
+  package var isLoopback: Bool { host.hasPrefix("127.") || host == "::1" }
+
+  func withSockaddr<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
+    unsafe withUnsafePointer(to: storage) { pointer in
+      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe body($0, length) }
+    }
+  }
+
+  /// The addresses that a name stands for, in the resolver's order; blocks, so never on a loop.
+  ///
+  /// Source: getaddrinfo(3).
+  static func resolve(_ host: String, port: UInt16) -> [SocketAddress] {
+    var hints = unsafe addrinfo()
+    unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+    var list: UnsafeMutablePointer<addrinfo>?
+    guard unsafe getaddrinfo(host, String(port), &hints, &list) == 0 else { return [] }
+    defer { unsafe freeaddrinfo(list) }
+    var found: [SocketAddress] = []
+    var next = unsafe list
+    while let entry = unsafe next {
+      if let address = unsafe entry.pointee.ai_addr {
+        var storage = sockaddr_storage()
+        let length = unsafe entry.pointee.ai_addrlen
+        unsafe withUnsafeMutableBytes(of: &storage) {
+          unsafe $0.copyMemory(
+            from: UnsafeRawBufferPointer(start: address, count: min(Int(length), $0.count)))
+        }
+        found.append(SocketAddress(storage: storage, length: length))
+      }
+      unsafe next = entry.pointee.ai_next
+    }
+    return found
+  }
+
+  /// The addresses that a name or a number stands for, without blocking the loop.
+  package static func lookUp(_ host: String, port: UInt16) async -> [SocketAddress] {
+    if let address = SocketAddress(host: host, port: port) { return [address] }
+    return await offLoop { resolve(host, port: port) }
+  }
+
+  static func local(of descriptor: Int32) -> SocketAddress? {
+    var storage = sockaddr_storage()
+    var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+    let status = unsafe withUnsafeMutablePointer(to: &storage) { pointer in
+      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        unsafe getsockname(descriptor, $0, &length)
+      }
+    }
+    return status == 0 ? SocketAddress(storage: storage, length: length) : nil
+  }
+}

@@ -1,0 +1,265 @@
+import CLinux
+import Glibc
+
+/// A connected, non-blocking socket with suspending reads and writes; used on its loop only.
+///
+/// Readiness is edge-triggered and kept as flags, so that a request costs no epoll_ctl: a read that
+/// did not fill the room has drained the socket, and writability is asked for only after a write
+/// fell short. One task reads and one writes at a time.
+// Safe because it is confined to its loop's thread.
+@safe package final class Stream: Watched, @unchecked Sendable {
+  /// What has come in and is not used yet.
+  package private(set) var input = ByteBuffer()
+  private var key: UInt64 = 0
+  private var canRead = false
+  private var canWrite: Bool
+  private var isPeerClosed = false
+  private var isOpen = true
+  /// Whether everything that waits is to be sent home.
+  private var isInterrupted = false
+  private var hasTimedOut = false
+  private var reader: UnsafeContinuation<Void, Never>?
+  private var writer: UnsafeContinuation<Void, Never>?
+
+  /// When a wait for the peer counts as timed out; `never` by default.
+  ///
+  /// Setting it costs a store where a timer is set for an earlier time already.
+  package var deadline = MonotonicTime.never {
+    didSet {
+      hasTimedOut = false
+      if deadline < timerAt {
+        timerAt = deadline
+        loop.timers.insert(.descriptor(key), at: deadline)
+      }
+    }
+  }
+  private var timerAt = MonotonicTime.never
+
+  /// Takes ownership of the descriptor.
+  ///
+  /// - Throws: `EventLoopError`; the descriptor is then closed.
+  package init(owning descriptor: Int32, loop: EventLoop, isConnecting: Bool = false)
+    throws(EventLoopError)
+  {
+    canWrite = !isConnecting
+    unsafe reader = nil
+    unsafe writer = nil
+    super.init(descriptor: descriptor, loop: loop)
+    do throws(EventLoopError) {
+      key = try loop.add(self, events: isConnecting ? Stream.both : Stream.reads)
+    } catch {
+      Glibc.close(descriptor)
+      throw error
+    }
+  }
+
+  private static let reads =
+    flag(clinux_epoll_in) | flag(clinux_epoll_peer_closed) | clinux_epoll_edge_triggered
+  private static let both = reads | flag(clinux_epoll_out)
+  private static let broken = flag(clinux_epoll_hang_up) | flag(clinux_epoll_error)
+
+  // MARK: Reading
+
+  /// Reads what there is, waiting for at least one byte.
+  ///
+  /// - Returns: the number of bytes; 0 at the end of the stream.
+  package func fill(atLeastRoom room: Int = 2_048) async throws(StreamError) -> Int {
+    while true {
+      if !canRead { try await waitReadable() }
+      if let count = try readNow(room) { return count }
+    }
+  }
+
+  /// Reads without waiting; nil where nothing is there yet.
+  private func readNow(_ room: Int) throws(StreamError) -> Int? {
+    guard isOpen else { throw .closed }
+    input.reserve(room, loop: loop)
+    let descriptor = descriptor
+    let (count, space) = unsafe input.write { bytes in
+      unsafe recv(descriptor, bytes.baseAddress, bytes.count, 0)
+    }
+    if count > 0 {
+      if count < space, !isPeerClosed { canRead = false }
+      return count
+    }
+    let code = errno
+    if input.count == 0 { input.release(loop) }
+    if count == 0 { return 0 }
+    if code == EAGAIN || code == EINTR {
+      if code == EAGAIN { canRead = false }
+      return nil
+    }
+    throw .failed(errno: code)
+  }
+
+  /// Exactly `count` bytes: first what is in `input` beyond `offset`, then what comes.
+  ///
+  /// Everything up to the last of them is used afterwards.
+  package func body(after offset: Int, count: Int) async throws(StreamError) -> [UInt8] {
+    if input.count >= offset + count {
+      let bytes = input.copy(offset..<(offset + count))
+      consume(offset + count)
+      return bytes
+    }
+    var bytes = [UInt8]()
+    bytes.reserveCapacity(count)
+    bytes.append(contentsOf: input.copy(offset..<input.count))
+    consume(input.count)
+    while bytes.count < count {
+      guard try await fill() > 0 else { throw .closed }
+      let taken = min(count - bytes.count, input.count)
+      bytes.append(contentsOf: input.copy(0..<taken))
+      consume(taken)
+    }
+    return bytes
+  }
+
+  /// Marks the first `count` bytes of `input` as used.
+  package func consume(_ count: Int) { input.consume(count, loop: loop) }
+
+  /// Whether the peer has closed, or sent something nobody asked for: not fit to be used again.
+  package var isStale: Bool { isPeerClosed || !isOpen || canRead || input.count > 0 }
+
+  private func waitReadable() async throws(StreamError) {
+    try checkWaiting()
+    await unsafe withUnsafeContinuation { unsafe reader = $0 }
+    try checkWaiting()
+  }
+
+  // MARK: Writing
+
+  /// Writes everything, waiting where the peer is slow.
+  package func write(_ head: [UInt8], _ body: [UInt8] = []) async throws(StreamError) {
+    var sent = 0
+    let total = head.count + body.count
+    while true {
+      if !canWrite { try await waitWritable() }
+      guard isOpen else { throw .closed }
+      let count = sendParts(head, body, from: sent)
+      if count < 0 {
+        let code = errno
+        if code == EINTR { continue }
+        guard code == EAGAIN else { throw .failed(errno: code) }
+        askForWrites()
+        continue
+      }
+      sent += count
+      if sent == total { return }
+      askForWrites()
+    }
+  }
+
+  /// Tells the peer that nothing more comes; what it sends can still be read.
+  package func shutdownWrites() { shutdown(descriptor, Int32(SHUT_WR)) }
+
+  private func sendParts(_ head: [UInt8], _ body: [UInt8], from sent: Int) -> Int {
+    unsafe head.withUnsafeBytes { head in
+      unsafe body.withUnsafeBytes { body in
+        if unsafe body.isEmpty || sent >= head.count {
+          let part = unsafe body.isEmpty ? head : body
+          let from = unsafe body.isEmpty ? sent : sent - head.count
+          return unsafe send(
+            descriptor, part.baseAddress.map { unsafe $0 + from }, part.count - from,
+            Int32(MSG_NOSIGNAL))
+        }
+        return unsafe withUnsafeTemporaryAllocation(of: iovec.self, capacity: 2) { parts in
+          unsafe parts[0] = iovec(
+            iov_base: UnsafeMutableRawPointer(mutating: head.baseAddress.map { unsafe $0 + sent }),
+            iov_len: head.count - sent)
+          unsafe parts[1] = iovec(
+            iov_base: UnsafeMutableRawPointer(mutating: body.baseAddress), iov_len: body.count)
+          return unsafe writev(descriptor, parts.baseAddress, 2)
+        }
+      }
+    }
+  }
+
+  private func askForWrites() {
+    canWrite = false
+    loop.change(self, events: Stream.both, key: key)
+  }
+
+  private func waitWritable() async throws(StreamError) {
+    try checkWaiting()
+    await unsafe withUnsafeContinuation { unsafe writer = $0 }
+    try checkWaiting()
+  }
+
+  private func checkWaiting() throws(StreamError) {
+    if hasTimedOut { throw .timedOut }
+    if isInterrupted { throw .interrupted }
+    if !isOpen { throw .closed }
+  }
+
+  // MARK: Events
+
+  override func ready(_ events: UInt32) {
+    let isBroken = events & Stream.broken != 0
+    if events & Stream.reads != 0 || isBroken {
+      canRead = true
+      if events & flag(clinux_epoll_peer_closed) != 0 || isBroken { isPeerClosed = true }
+      resumeReader()
+    }
+    if !canWrite, events & flag(clinux_epoll_out) != 0 || isBroken {
+      canWrite = true
+      loop.change(self, events: Stream.reads, key: key)
+      resumeWriter()
+    }
+  }
+
+  override func expired() {
+    timerAt = .never
+    if deadline > loop.now {
+      let again = deadline
+      if again < .never { deadline = again }
+      return
+    }
+    hasTimedOut = true
+    resumeReader()
+    resumeWriter()
+  }
+
+  /// Makes whatever waits, now or later, throw `.interrupted`.
+  package func interrupt() {
+    isInterrupted = true
+    resumeReader()
+    resumeWriter()
+  }
+
+  private func resumeReader() {
+    guard let waiting = unsafe reader else { return }
+    unsafe reader = nil
+    unsafe waiting.resume()
+  }
+
+  private func resumeWriter() {
+    guard let waiting = unsafe writer else { return }
+    unsafe writer = nil
+    unsafe waiting.resume()
+  }
+
+  /// Closes the socket; twice is fine.
+  package func close() {
+    guard isOpen else { return }
+    isOpen = false
+    input.release(loop)
+    loop.remove(self)
+    Glibc.close(descriptor)
+    resumeReader()
+    resumeWriter()
+  }
+
+  /// The error that an asynchronous connect ended with; nil where it succeeded.
+  package func connectError() -> Int32? {
+    var code: Int32 = 0
+    var length = socklen_t(MemoryLayout<Int32>.size)
+    let status = unsafe getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &length)
+    return status == 0 && code == 0 ? nil : code
+  }
+
+  /// Waits until an asynchronous connect has ended.
+  package func connected() async throws(StreamError) {
+    if !canWrite { try await waitWritable() }
+    if let code = connectError() { throw .failed(errno: code) }
+  }
+}
