@@ -124,8 +124,14 @@ let package = Package(
       "MQTTConnectorTests",
       [
         "MQTTConnector", "Mosquitto", "Connectors", "CloudEvents", "Manifests", "Routing",
-        "EventLoops", "Instants",
+        "EventLoops", "Instants", "mqttcrash",
       ]),
+    .executableTarget(
+      name: "mqttcrash",
+      dependencies: [
+        "MQTTConnector", "Connectors", "CloudEvents", "Manifests", "Routing", "EventLoops",
+        "TestSupport",
+      ], path: "Tests/MQTTCrash", swiftSettings: house),
     tests("RdKafkaTests", ["RdKafka"]),
     tests(
       "KafkaConnectorTests",
