@@ -25,6 +25,18 @@ extension KafkaConsumer {
     return try offsets(in: list)
   }
 
+  /// The offset that the partition's next record gets.
+  package func end(
+    of partition: TopicPartition, timeoutMilliseconds: Int32
+  ) throws(KafkaError) -> Int64 {
+    var low: Int64 = 0
+    var high: Int64 = 0
+    try check(
+      unsafe rd_kafka_query_watermark_offsets(
+        client, partition.topic, partition.partition, &low, &high, timeoutMilliseconds))
+    return high
+  }
+
   /// Whether any broker answers in time.
   package func isReachable(timeoutMilliseconds: Int32) -> Bool {
     var metadata: UnsafePointer<rd_kafka_metadata>?

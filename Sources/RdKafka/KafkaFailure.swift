@@ -67,7 +67,7 @@ package struct KafkaFailure: Sendable, Hashable, CustomStringConvertible {
       RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID, RD_KAFKA_RESP_ERR_REBALANCE_IN_PROGRESS:
       .assignmentLost
     case RD_KAFKA_RESP_ERR__NO_OFFSET: .noOffset
-    case RD_KAFKA_RESP_ERR__FATAL, RD_KAFKA_RESP_ERR__MAX_POLL_EXCEEDED: .fatal
+    case RD_KAFKA_RESP_ERR__FATAL: .fatal
     default: .other
     }
   }

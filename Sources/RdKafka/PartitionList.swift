@@ -15,7 +15,6 @@ import CRdKafka
       switch start.position {
       case .committed: add(start.partition, offset: nil)
       case .offset(let offset): add(start.partition, offset: offset)
-      case .end: add(start.partition, offset: Int64(RD_KAFKA_OFFSET_END))
       case .beginning: add(start.partition, offset: Int64(RD_KAFKA_OFFSET_BEGINNING))
       }
     }

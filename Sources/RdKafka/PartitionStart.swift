@@ -4,8 +4,6 @@ package struct PartitionStart: Sendable, Hashable {
     /// From the group's committed offset; where there is none, from where `auto.offset.reset` says.
     case committed
     case offset(Int64)
-    /// Only what comes from now on.
-    case end
     /// From the first record that there is.
     case beginning
   }
