@@ -51,7 +51,7 @@ let package = Package(
     module("HTTPTransport", ["Instants", "HTTPSyntax", "EventLoops", "CLinux"]),
     module("SQLite", ["CSQLite"]),
     module("Mosquitto", ["CMosquitto"]),
-    module("RdKafka", ["CRdKafka"]),
+    module("RdKafka", ["CRdKafka", "CLinux"]),
     module("YAML", ["CYAML", "Manifests"]),
     module("Telemetry", ["Instants", "JSONSyntax", "EventLoops", "CLinux"]),
 
