@@ -15,7 +15,8 @@ extension Router {
   ) async -> Receipt {
     let entry = catalog.versions[delivery.version.index]
     let began = loop.now
-    guard entry.gate.tryEnter() || await entry.gate.enter(until: began + entry.spec.maxWait, loop: loop)
+    guard
+      entry.gate.tryEnter() || await entry.gate.enter(until: began + entry.spec.maxWait, loop: loop)
     else {
       metrics.countDelivery(delivery, .failure)
       return busy(entry)

@@ -11,7 +11,7 @@ import Telemetry
 
 /// The way of an event, on one loop: decide, then invoke or enqueue, then say what became of it.
 // Safe because it is confined to its loop's thread.
-package final class Router: EventSink, @unchecked Sendable {
+package final class Router: EventSink, FunctionSink, @unchecked Sendable {
   package let loop: EventLoop
   let services: RouterServices
   let metrics: RouterMetrics
@@ -33,7 +33,7 @@ package final class Router: EventSink, @unchecked Sendable {
     self.metrics = metrics
     randomness = SystemRandomNumberGenerator()
     identifiers = EventIdentifiers(
-      seeds: (randomness.next() as UInt64, randomness.next() as UInt64))
+      seed: (randomness.next() as UInt64, randomness.next() as UInt64))
     adopt(catalog)
   }
 
@@ -66,17 +66,22 @@ package final class Router: EventSink, @unchecked Sendable {
   ///
   /// - Returns: nil where there is no such function, version or alias.
   package func invoke(
-    _ reference: FunctionReference, mode: DeliveryMode, _ arrival: consuming Arrival
+    _ reference: FunctionReference, mode: DeliveryMode, _ event: CloudEvent,
+    request: RequestTrace?
   ) async -> Receipt? {
     if isDraining { return .stopping }
     let catalog = catalog
-    guard let version = catalog.table.resolve(reference, key: arrival.event.id) else { return nil }
+    guard let version = catalog.table.resolve(reference, key: event.id) else { return nil }
     begin()
     defer { end() }
     let delivery = Delivery(association: nil, version: version, mode: mode)
+    let arrival = Arrival(event: event, source: Router.noSource, request: request)
     return mode == .sync
       ? await invokeNow(delivery, arrival, catalog) : await enqueue([delivery], arrival)
   }
+
+  /// What stands for the source of an invocation that has none.
+  private static let noSource = SourceName(unchecked: "function")
 
   /// The version that an association's split picks for an event.
   func route(_ association: AssociationID, _ event: CloudEvent, _ catalog: Catalog) -> Delivery {

@@ -116,6 +116,12 @@ import Glibc
     return bytes
   }
 
+  /// Lends the unused bytes of `input` to `body`.
+  @inline(__always)
+  package func withInput<Result: ~Copyable>(_ body: (Span<UInt8>) -> Result) -> Result {
+    input.withReadable(body)
+  }
+
   /// Marks the first `count` bytes of `input` as used.
   package func consume(_ count: Int) { input.consume(count, loop: loop) }
 

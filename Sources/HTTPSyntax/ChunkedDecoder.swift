@@ -22,6 +22,7 @@ package struct ChunkedDecoder: Sendable {
   private var remaining: UInt64 = 0
   private var digitCount = 0
   private var extensionBytes = 0
+  private var extensionTotalBytes = 0
   private var trailer: [UInt8] = []
   private var trailerBytes = 0
   private var trailerCount = 0
@@ -122,7 +123,10 @@ package struct ChunkedDecoder: Sendable {
     case .lineFeed: throw .bareLineFeed
     case .tab, .space...126, 128...:
       extensionBytes &+= 1
-      guard extensionBytes <= limits.chunkExtensionBytes else { throw .chunkExtensionTooLong }
+      extensionTotalBytes &+= 1
+      guard extensionBytes <= limits.chunkExtensionBytes,
+        extensionTotalBytes <= limits.chunkExtensionTotalBytes
+      else { throw .chunkExtensionTooLong }
     default: throw .malformedChunkSize
     }
   }

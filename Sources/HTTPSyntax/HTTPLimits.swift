@@ -12,6 +12,8 @@ package struct HTTPLimits: Sendable, Hashable {
   package var connectionOptions = 16
   /// Bytes of the extensions of one chunk: 413.
   package var chunkExtensionBytes = 256
+  /// Bytes of the extensions of all chunks of a body: 413.
+  package var chunkExtensionTotalBytes = 16 * 1024
   /// Bytes of the trailer section after the last chunk: 431.
   package var trailerBytes = 8 * 1024
   /// Field lines of the trailer section: 431.

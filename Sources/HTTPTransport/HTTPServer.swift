@@ -78,9 +78,9 @@ package final class HTTPServer: @unchecked Sendable {
     if now.secondsSinceEpoch != dateSecond {
       dateSecond = now.secondsSinceEpoch
       dateLine.removeAll(keepingCapacity: true)
-      dateLine.append(contentsOf: "Date: ".utf8)
-      appendHTTPDate(now, to: &dateLine)
-      dateLine.append(contentsOf: "\r\n".utf8)
+      dateLine.append("Date: ")
+      HTTPDate.append(now, to: &dateLine)
+      dateLine.append("\r\n")
     }
     output.append(contentsOf: dateLine)
   }

@@ -20,10 +20,11 @@ package final class HTTPServerConnection: @unchecked Sendable {
 
   package var loop: EventLoop { stream.loop }
 
-  /// The bytes that the ranges of `head` point into; until the body is read.
-  package var headBytes: Span<UInt8> {
-    @_lifetime(borrow self)
-    get { stream.input.readable }
+  /// Lends the head, and the bytes that its ranges point into; until the body is read.
+  package func withHead<Result: ~Copyable>(
+    _ body: (borrowing RequestHead, Span<UInt8>) -> Result
+  ) -> Result {
+    stream.withInput { body(head, $0) }
   }
 
   // MARK: Life
@@ -64,13 +65,13 @@ package final class HTTPServerConnection: @unchecked Sendable {
     }
     stream.deadline = loop.now + limits.headTime
     while true {
-      switch head.parse(stream.input.readable, limits: limits.head) {
+      switch stream.withInput({ head.parse($0, limits: limits.head) }) {
       case .complete:
         phase = .head
         keepsAlive = head.keepAlive && !isDraining
         return true
       case .refused(let refusal):
-        try await refuse(status: refusal.status, String(describing: refusal.reason))
+        try await refuse(status: refusal.status, refusal.reason)
         return false
       case .needMore:
         phase = .head
@@ -88,7 +89,7 @@ package final class HTTPServerConnection: @unchecked Sendable {
   package func body(limit: Int) async throws(StreamError) -> [UInt8]? {
     precondition(phase == .head, "the body is read once, before the answer")
     switch head.framing {
-    case .none:
+    case .none, .untilClose:
       stream.consume(head.headLength)
       phase = .bodyRead
       return []
@@ -119,12 +120,12 @@ package final class HTTPServerConnection: @unchecked Sendable {
     stream.consume(head.headLength)
     phase = .bodyRead
     while true {
-      let (consumed, state) = decoder.decode(stream.input.readable, into: &body, limit: limit)
+      let (consumed, state) = stream.withInput { decoder.decode($0, into: &body, limit: limit) }
       stream.consume(consumed)
       switch state {
       case .complete: return body
       case .refused(let refusal):
-        try await refuse(status: refusal.status, String(describing: refusal.reason))
+        try await refuse(status: refusal.status, refusal.reason)
         return nil
       case .needMore: guard try await stream.fill() > 0 else { throw .closed }
       }
@@ -177,20 +178,20 @@ package final class HTTPServerConnection: @unchecked Sendable {
     let isHead = head.method == .head && phase != .waiting
     discardUnreadBody()
     var output = loop.lendScratch()
-    appendStatusLine(status, to: &output)
+    output.appendStatusLine(status)
     server.appendDate(to: &output)
     headers(&output)
     if !keepsAlive {
-      output.append(contentsOf: "Connection: close\r\n".utf8)
+      output.append("Connection: close\r\n")
     } else if head.isHTTP10 {
-      output.append(contentsOf: "Connection: keep-alive\r\n".utf8)
+      output.append("Connection: keep-alive\r\n")
     }
     if mayHaveBody {
-      output.append(contentsOf: "Content-Length: ".utf8)
-      appendDecimal(body.count, to: &output)
-      output.append(contentsOf: "\r\n".utf8)
+      output.append("Content-Length: ")
+      output.append(decimal: body.count)
+      output.append("\r\n")
     }
-    output.append(contentsOf: "\r\n".utf8)
+    output.append("\r\n")
     stream.deadline = loop.now + server.limits.writeTime
     phase = .answered
     if isHead || !mayHaveBody || body.isEmpty {
@@ -208,8 +209,8 @@ package final class HTTPServerConnection: @unchecked Sendable {
   package func respond(
     _ problem: Problem, retryAfterSeconds: Int? = nil, headers: (inout [UInt8]) -> Void = { _ in }
   ) async throws(StreamError) {
-    try await respond(status: problem.status, body: problem.json) { output in
-      output.append(contentsOf: "Content-Type: application/problem+json\r\n".utf8)
+    try await respond(status: problem.status, body: problem.body) { output in
+      output.append("Content-Type: application/problem+json\r\n")
       if let retryAfterSeconds {
         output.append(contentsOf: "Retry-After: \(retryAfterSeconds)\r\n".utf8)
       }
@@ -221,7 +222,7 @@ package final class HTTPServerConnection: @unchecked Sendable {
   private func discardUnreadBody() {
     guard phase == .head else { return }
     switch head.framing {
-    case .none: stream.consume(head.headLength)
+    case .none, .untilClose: stream.consume(head.headLength)
     case .length(let length) where stream.input.count >= head.headLength + length:
       stream.consume(head.headLength + length)
     default: keepsAlive = false

@@ -43,11 +43,12 @@ final class UpstreamConnection {
     while true {
       if stream.input.count == 0 || !isFirst { try await readMore(isFirst: isFirst) }
       isFirst = false
-      switch head.parse(
-        stream.input.readable, limits: limits, requestMethodWasHEAD: request.isHead)
-      {
+      let progress = stream.withInput {
+        head.parse($0, requestMethodWasHEAD: request.isHead, limits: limits)
+      }
+      switch progress {
       case .needMore: continue
-      case .refused(let refusal): throw malformed(String(describing: refusal.reason))
+      case .refused(let refusal): throw malformed(refusal.reason)
       case .complete:
         if head.status >= 200 { return head.headLength }
         guard head.status != 101 else { throw malformed("101 was not asked for") }
@@ -63,11 +64,11 @@ final class UpstreamConnection {
   {
     var reply = HTTPReply(status: head.status, headerLines: [], body: [])
     reply.headerLines.reserveCapacity(headLength)
-    copyEndToEndFields(of: head, from: stream.input.readable, to: &reply.headerLines)
+    stream.withInput { bytes in
+      reply.headerLines.copyEndToEndFields(from: bytes, head: head, excluding: .date)
+    }
     if let range = head.retryAfter {
-      let end = Int(range.offset) + Int(range.count)
-      reply.retryAfter = String(
-        decoding: stream.input.copy(Int(range.offset)..<end), as: UTF8.self)
+      reply.retryAfter = stream.withInput { $0.text(range) }
     }
     var keepsAlive = head.keepAlive
     switch head.framing {
@@ -87,7 +88,8 @@ final class UpstreamConnection {
     return (reply, keepsAlive && stream.input.count == 0)
   }
 
-  private func sized(_ length: Int, after headLength: Int) async throws(UpstreamFailure) -> [UInt8] {
+  private func sized(_ length: Int, after headLength: Int) async throws(UpstreamFailure) -> [UInt8]
+  {
     do throws(StreamError) {
       return try await stream.body(after: headLength, count: length)
     } catch {
@@ -96,17 +98,18 @@ final class UpstreamConnection {
   }
 
   private func chunked(_ request: UpstreamRequest) async throws(UpstreamFailure) -> [UInt8] {
-    var decoder = ChunkedDecoder()
+    var decoder = ChunkedDecoder(isResponse: true)
     var body: [UInt8] = []
     while true {
-      let (consumed, state) = decoder.decode(
-        stream.input.readable, into: &body, limit: request.maxReplyBytes)
+      let (consumed, state) = stream.withInput {
+        decoder.decode($0, into: &body, limit: request.maxReplyBytes)
+      }
       stream.consume(consumed)
       switch state {
       case .complete: return body
       case .refused(let refusal):
-        throw refusal.status == 413
-          ? tooLarge(request) : malformed(String(describing: refusal.reason))
+        throw refusal.fault == .bodyTooLarge
+          ? tooLarge(request) : malformed(refusal.reason)
       case .needMore: try await readMore()
       }
     }

@@ -89,7 +89,8 @@ package final class UpstreamPool: @unchecked Sendable {
     idle.removeAll()
   }
 
-  private func connect(deadline: MonotonicTime) async throws(HTTPClientError) -> UpstreamConnection {
+  private func connect(deadline: MonotonicTime) async throws(HTTPClientError) -> UpstreamConnection
+  {
     if addresses.isEmpty || addressesGoodUntil < loop.now {
       let found = await SocketAddress.lookUp(host, port: port)
       if !found.isEmpty { addresses = found }

@@ -97,24 +97,26 @@ extension FieldReader {
         let number = versionNumber(key, of: field)
         let weight = field.weight()
         guard let number, let weight else { return nil }
-        field.checkVersion(number, among: numbers, at: key.position)
+        field.check(number, among: numbers, written: key.text, at: key.position)
         return Weighted(number, weight: weight)
       }
     }
-    guard case .scalar = node.content else {
+    guard case .scalar(let written, isPlain: _) = node.content else {
       refuseKind(allowed: allowed)
       return nil
     }
     guard let number = integer(in: FunctionSpec.versionNumbers) else { return nil }
-    checkVersion(number, among: numbers, at: node.position)
+    check(number, among: numbers, written: written, at: node.position)
     return [Weighted(number)]
   }
 
-  private func checkVersion(_ number: Int, among numbers: [Int], at position: ManifestPosition) {
+  private func check(
+    _ number: Int, among numbers: [Int], written: String, at position: ManifestPosition
+  ) {
     guard !numbers.contains(number) else { return }
     let allowed = numbers.map(String.init).listed()
     refuse(
-      "found a version that the function does not have",
+      "found \(written.shown), but the function has no such version",
       allowed: numbers.isEmpty ? "numbers under `versions`" : allowed, at: position)
   }
 
@@ -139,9 +141,10 @@ extension FieldReader {
     case .integer(let number) where number > 0 && number <= 1_000_000_000_000:
       return Double(number)
     case .number(let number) where number >= 1e-12 && number <= 1e12: return number
-    default:
-      refuse(text, allowed: allowed)
-      return nil
+    case .string where CoreScalar(text.text, isPlain: true) != .string:
+      refuse(text, allowed: allowed, hint: "Take the quotes away.")
+    default: refuse(text, allowed: allowed)
     }
+    return nil
   }
 }

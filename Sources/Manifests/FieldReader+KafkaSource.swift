@@ -30,7 +30,7 @@ extension FieldReader {
       let hint =
         URLScheme(text.text) != nil
         ? "Leave the scheme away."
-        : text.text.contains(",") ? "Write a list: \("[\(text.text)]".shown)." : nil
+        : text.text.contains(",") ? "Write a list of them." : nil
       field.refuse(text, allowed: allowed, hint: text.isSecret ? nil : hint)
       return nil
     }

@@ -8,7 +8,9 @@ extension FieldReader {
         refuseKind(allowed: allowed)
         return nil
       case .bool:
-        refuse("found \(text.shown), a boolean", allowed: allowed, hint: "Put it in quotes.")
+        refuse(
+          "found \(text.shown), a boolean", allowed: allowed,
+          hint: allowed == "a string" ? "Put it in quotes." : nil)
         return nil
       default: break
       }

@@ -60,12 +60,20 @@ extension FieldReader {
 
   private func address() -> HTTPAddress? {
     let allowed = "an address, `http://HOST[:PORT][/PATH]`"
+    if case .mapping = node.content {
+      refuseKind(
+        allowed: allowed, hint: "Write the address itself, and `format` and `headers` beside it.")
+      return nil
+    }
     guard let text = text(allowed: allowed) else { return nil }
     switch HTTPAddress.read(text.text) {
     case .success(let address): return address
     case .failure(let fault):
+      // An address with a user in it may have a password in it too.
+      let hasUser = text.written.contains("@")
       refuse(
-        text, allowed: fault.allowed ?? allowed, hint: text.isSecret ? nil : fault.hint)
+        hasUser ? "found an address with a user in it" : "found \(text.shown)",
+        allowed: fault.allowed ?? allowed, hint: text.isSecret || hasUser ? nil : fault.hint)
       return nil
     }
   }

@@ -100,13 +100,17 @@ struct FieldReader {
     allowed: String, orOne: Bool = false, hint: String? = nil, by key: (Value) -> Key,
     _ read: (FieldReader) -> Value?
   ) -> [Value]? {
-    var seen: Set<Key> = []
+    var places: [Key: Int] = [:]
+    var next = 0
     return list(allowed: allowed, orOne: orOne, hint: hint) { item in
+      let place = next
+      next += 1
       guard let value = read(item) else { return nil }
-      guard seen.insert(key(value)).inserted else {
-        item.refuse("\(item.kind) stands twice in this list", allowed: "each once")
+      if let first = places[key(value)] {
+        item.refuse("found the same as in [\(first)]", allowed: "each once")
         return nil
       }
+      places[key(value)] = place
       return value
     }
   }

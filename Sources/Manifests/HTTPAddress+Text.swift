@@ -20,8 +20,7 @@ extension HTTPAddress {
     if authority.contains("@") {
       return .failure(
         AddressFault(
-          allowed: "an address without user and password",
-          hint: "Write an `Authorization` header under `headers`."))
+          allowed: "an address without user and password, and an `Authorization` header"))
     }
     guard let hostAndPort = HostAndPort(authority), path.utf8.allSatisfy(isPathByte) else {
       return .failure(AddressFault())

@@ -4,6 +4,8 @@ struct MappingReader {
   private let entries: [ManifestNode.Entry]
   private var asked: [String] = []
   private var missing: [(key: String, allowed: String?)] = []
+  /// Keys of which one should be there and is not.
+  private var noneOf: [String] = []
 
   init(field: FieldReader, entries: [ManifestNode.Entry]) {
     self.field = field
@@ -40,9 +42,7 @@ struct MappingReader {
     asked += keys
     let present = entries.filter { keys.contains($0.key.text) }
     guard let first = present.first else {
-      if !isAnyMisspelt(keys) {
-        field.refuse("found none of the keys", allowed: "exactly one of \(keys.listed())")
-      }
+      noneOf = keys
       return nil
     }
     for other in present.dropFirst() {
@@ -59,7 +59,11 @@ struct MappingReader {
   /// Reports the keys that nobody asked for, and the missing ones that they were not meant to be.
   func finish() {
     var meant: Set<String> = []
-    for entry in entries where !asked.contains(entry.key.text) {
+    let unknown = entries.filter { !asked.contains($0.key.text) }
+    if !noneOf.isEmpty, unknown.isEmpty {
+      field.refuse("found none of the keys", allowed: "exactly one of \(noneOf.listed())")
+    }
+    for entry in unknown {
       field.refuseUnknown(entry.key, allowed: asked)
       if let near = field.reading.nearest(to: entry.key.text, among: asked) { meant.insert(near) }
     }
@@ -67,9 +71,4 @@ struct MappingReader {
       FieldReader(node: field.node, path: .key(field.path, key), file: field.file)
         .refuse("the key is missing", allowed: allowed)
     }
-  }
-
-  private func isAnyMisspelt(_ keys: [String]) -> Bool {
-    entries.contains { field.reading.nearest(to: $0.key.text, among: keys) != nil }
-  }
-}
+  }}

@@ -14,7 +14,7 @@ struct Spelling {
     var best: (name: String, distance: Int)?
     for candidate in candidates {
       let name = letters(candidate)
-      let limit = min(best.map { $0.distance - 1 } ?? 3, max(wanted.count, name.count) / 3)
+      let limit = min(best.map { $0.distance - 1 } ?? 3, max(wanted.count, name.count) / 2)
       if let distance = distance(wanted, name, limit: max(0, limit)), distance <= limit {
         best = (candidate, distance)
         if distance == 0 { break }

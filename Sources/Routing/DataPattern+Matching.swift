@@ -39,14 +39,14 @@ extension DataPattern.Operator {
   private func holds(forScalar value: JSONValue) -> Bool {
     switch self {
     case .equals(let wanted): return value.isSameScalar(as: wanted)
-    case .prefix(let text): return value.text?.beginsWithBytes(of: text) ?? false
-    case .suffix(let text): return value.text?.endsWithBytes(of: text) ?? false
+    case .prefix(let text): return value.stringText?.beginsWithBytes(of: text) ?? false
+    case .suffix(let text): return value.stringText?.endsWithBytes(of: text) ?? false
     case .anythingBut(let operators): return !operators.contains { $0.holds(forScalar: value) }
     case .numeric(let comparisons):
-      guard let number = value.number else { return false }
+      guard let number = value.numericValue else { return false }
       return comparisons.allSatisfy { $0.holds(for: number) }
     case .exists: preconditionFailure("exists is not asked of a scalar")
-    case .cidr(let block): return value.text.map(block.contains) ?? false
+    case .cidr(let block): return value.stringText.map(block.contains) ?? false
     }
   }
 }
@@ -69,11 +69,11 @@ extension JSONValue {
     return members.first { $0.name.hasSameBytes(as: name) }?.value
   }
 
-  fileprivate var text: String? {
+  fileprivate var stringText: String? {
     if case .string(let text) = self { text } else { nil }
   }
 
-  fileprivate var number: Double? {
+  fileprivate var numericValue: Double? {
     switch self {
     case .integer(let number): Double(number)
     case .double(let number): number
