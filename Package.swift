@@ -51,7 +51,7 @@ let package = Package(
     module("HTTPTransport", ["Instants", "HTTPSyntax", "EventLoops", "CLinux"]),
     module("SQLite", ["CSQLite"]),
     module("Mosquitto", ["CMosquitto"]),
-    module("RdKafka", ["CRdKafka"]),
+    module("RdKafka", ["CRdKafka", "CLinux"]),
     module("YAML", ["CYAML", "Manifests"]),
     module("Telemetry", ["Instants", "JSONSyntax", "EventLoops", "CLinux"]),
 
@@ -74,10 +74,24 @@ let package = Package(
         "Connectors",
       ]),
 
+    module(
+      "HTTPConnector",
+      [
+        "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Routing", "Manifests", "EventLoops",
+        "HTTPTransport", "Connectors",
+      ]),
+
     // Core.
     module(
       "Storage",
       ["Instants", "CloudEvents", "Routing", "Deliveries", "EventLoops", "SQLite", "Telemetry"]),
+
+    module(
+      "Dispatching",
+      [
+        "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Routing", "Deliveries", "Manifests",
+        "EventLoops", "HTTPTransport", "Telemetry", "Connectors", "Storage",
+      ]),
 
     // Tests.
     .target(
@@ -94,6 +108,8 @@ let package = Package(
       ["Manifests", "YAML", "Routing", "Deliveries", "Schedules", "JSONSyntax", "Instants"]),
     tests("HTTPSyntaxTests", ["HTTPSyntax", "Instants"]),
     tests("EventLoopsTests", ["EventLoops", "Instants"]),
+    tests(
+      "HTTPTransportTests", ["HTTPTransport", "HTTPSyntax", "EventLoops", "Instants"]),
     tests("SQLiteTests", ["SQLite"]),
     tests(
       "StorageTests",
@@ -108,8 +124,14 @@ let package = Package(
       "MQTTConnectorTests",
       [
         "MQTTConnector", "Mosquitto", "Connectors", "CloudEvents", "Manifests", "Routing",
-        "EventLoops", "Instants",
+        "EventLoops", "Instants", "mqttcrash",
       ]),
+    .executableTarget(
+      name: "mqttcrash",
+      dependencies: [
+        "MQTTConnector", "Connectors", "CloudEvents", "Manifests", "Routing", "EventLoops",
+        "TestSupport",
+      ], path: "Tests/MQTTCrash", swiftSettings: house),
     tests("RdKafkaTests", ["RdKafka"]),
     tests(
       "KafkaConnectorTests",

@@ -1,0 +1,94 @@
+import Connectors
+import EventLoops
+import Instants
+import Manifests
+import RdKafka
+import Telemetry
+
+/// The work on records.
+extension KafkaSession {
+  /// Makes records ready whose wait is over.
+  func offerDelayed() {
+    for ticket in delays.take(until: loop.now) { scheduler.offerAgain(ticket) }
+  }
+
+  /// Starts lanes while there are records for them.
+  func startLanes() {
+    guard isRunning else { return }
+    while scheduler.canStart, let work = scheduler.next() {
+      lastLane += 1
+      let lane = Lane(number: lastLane)
+      lanes[lane.number] = lane
+      lane.ticket = work.ticket
+      lane.task = loop.spawn { await self.work(on: work, in: lane) }
+    }
+  }
+
+  /// Works on one record after the other until there is none that is ready.
+  private func work(
+    on first: (ticket: LaneScheduler<KafkaRecord>.Ticket, payload: KafkaRecord), in lane: Lane
+  ) async {
+    var next: (ticket: LaneScheduler<KafkaRecord>.Ticket, payload: KafkaRecord)? = first
+    while let (ticket, record) = next {
+      lane.ticket = ticket
+      let receipt = await sink.accept(arrival(of: record))
+      settle(ticket, record, receipt.verdict)
+      // A cancelled task can't deliver; another lane goes on.
+      next = Task.isCancelled || !isRunning ? nil : scheduler.next()
+    }
+    lanes[lane.number] = nil
+    if scheduler.inWork == 0 || scheduler.canStart || !isRunning || rebalance.isDraining {
+      readiness.wake()
+    }
+  }
+
+  private func arrival(of record: KafkaRecord) -> Arrival {
+    let place = record.partition.description
+    return switch spec.order {
+    case .partition:
+      Arrival(
+        event: envelope.event(of: record, now: loop.wallNow), source: source, shard: place,
+        custody: .sourceInOrder)
+    case .key:
+      Arrival(
+        event: envelope.event(of: record, now: loop.wallNow), source: source,
+        shard: record.key.map(KafkaEnvelope.text(of:)) ?? place, custody: .sourceInOrder)
+    case .none:
+      Arrival(
+        event: envelope.event(of: record, now: loop.wallNow), source: source, shard: place,
+        custody: .source)
+    }
+  }
+
+  /// Does what the receipt says; a receipt that comes after its partition has gone says nothing.
+  private func settle(
+    _ ticket: LaneScheduler<KafkaRecord>.Ticket, _ record: KafkaRecord, _ verdict: Receipt.Verdict
+  ) {
+    switch verdict {
+    case .settled:
+      finish(ticket)
+    case .refused(let reason):
+      logger.warning(
+        "record refused", LogField("source", source), LogField("partition", record.partition),
+        LogField("offset", record.offset), LogField("reason", reason))
+      finish(ticket)
+    case .retryLater(let reason, let after):
+      guard scheduler.postpone(ticket) else { return }
+      let attempt = delays.countAttempt(ticket)
+      let wait = max(
+        Backoff.wait(attempt: attempt, random: .random(in: 0..<1)), after ?? .zero)
+      delays.add(ticket, at: loop.now + wait)
+      logger.debug(
+        "record is tried again", LogField("source", source),
+        LogField("partition", record.partition), LogField("offset", record.offset),
+        LogField("attempt", attempt), LogField("reason", reason))
+      // The turning task may be waiting for longer than that.
+      readiness.wake()
+    }
+  }
+
+  private func finish(_ ticket: LaneScheduler<KafkaRecord>.Ticket) {
+    delays.forget(ticket)
+    control(scheduler.finish(ticket))
+  }
+}

@@ -1,0 +1,42 @@
+import RdKafka
+
+/// An identifier that a record has for ever: a UUID of version 7 made from its time and place.
+///
+/// Source: RFC 9562, section 5.7: 48 bits of milliseconds since the epoch, 12 bits that keep the
+/// order within one (the offset's), 62 bits that tell it from all others (topic and place).
+enum RecordIdentity {
+  static func text(of record: KafkaRecord) -> String {
+    let milliseconds = UInt64(clamping: record.timestampMilliseconds ?? 0)
+    let offset = UInt64(bitPattern: record.offset)
+    let high = milliseconds << 16 | 0x7000 | offset & 0xfff
+    let low = place(record) & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000
+    return text(high, low)
+  }
+
+  /// FNV-1a over topic, partition and offset, mixed as MurmurHash3 ends.
+  private static func place(_ record: KafkaRecord) -> UInt64 {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in record.partition.topic.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    hash = mixed(hash ^ UInt64(UInt32(bitPattern: record.partition.partition)))
+    return mixed(hash ^ UInt64(bitPattern: record.offset))
+  }
+
+  private static func mixed(_ value: UInt64) -> UInt64 {
+    var value = value &* 0x9e37_79b9_7f4a_7c15
+    value = (value ^ value >> 33) &* 0xff51_afd7_ed55_8ccd
+    value = (value ^ value >> 33) &* 0xc4ce_b9fe_1a85_ec53
+    return value ^ value >> 33
+  }
+
+  private static func text(_ high: UInt64, _ low: UInt64) -> String {
+    var characters: [UInt8] = []
+    characters.reserveCapacity(36)
+    for position in 0..<32 {
+      if [8, 12, 16, 20].contains(position) { characters.append(UInt8(ascii: "-")) }
+      let word = position < 16 ? high : low
+      let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - position % 16 * 4) & 15)
+      characters.append(digit < 10 ? 48 + digit : 87 + digit)
+    }
+    return String(decoding: characters, as: UTF8.self)
+  }
+}

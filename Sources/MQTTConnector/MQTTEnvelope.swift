@@ -1,0 +1,31 @@
+import CloudEvents
+import Instants
+import Mosquitto
+
+/// Puts messages of one source into CloudEvents.
+struct MQTTEnvelope: Sendable {
+  /// The `source` of events that are not CloudEvents themselves: the broker's address and the name
+  /// in the manifest.
+  let source: String
+
+  static let type = "dev.patchbay.mqtt.message"
+
+  /// The event that a message is, or that is made of it.
+  func event(of message: consuming MosquittoMessage, at time: WallTime) -> CloudEvent {
+    CloudEvent(
+      id: newIdentifier(time), source: source, type: MQTTEnvelope.type, subject: message.topic,
+      time: time.rfc3339, dataContentType: message.contentType, data: message.payload)
+  }
+
+  /// A new identifier, in the order of time: milliseconds and 80 random bits in hexadecimal.
+  private func newIdentifier(_ time: WallTime) -> String {
+    let milliseconds = String(time.millisecondsSinceEpoch, radix: 16)
+    let high = String(UInt64.random(in: .min ... .max), radix: 16)
+    let low = String(UInt16.random(in: .min ... .max), radix: 16)
+    return "\(padded(milliseconds, to: 12))-\(padded(high, to: 16))\(padded(low, to: 4))"
+  }
+
+  private func padded(_ digits: String, to count: Int) -> String {
+    String(repeating: "0", count: max(0, count - digits.utf8.count)) + digits
+  }
+}
