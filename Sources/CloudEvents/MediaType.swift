@@ -28,8 +28,9 @@ enum MediaType {
     let text = type.utf8Span.span
     let end = essenceEnd(text)
     let subtype = text.extracting(subtypeStart(text)..<end)
-    return matches(subtype, "json") || subtype.count > 5
-      && matches(subtype.extracting((subtype.count &- 5)..<subtype.count), "+json")
+    return matches(subtype, "json")
+      || subtype.count > 5
+        && matches(subtype.extracting((subtype.count &- 5)..<subtype.count), "+json")
   }
 
   /// Whether a valid media type is `text/*`.
