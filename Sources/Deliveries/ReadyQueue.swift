@@ -24,6 +24,8 @@ struct ReadyQueue: Sendable {
 
   /// Ready, delayed and leased ones together.
   var depth: Int { entries.count - gaps }
+  /// With gaps.
+  var entryCount: Int { entries.count }
   var readyCount: Int { ready.count }
   var delayedCount: Int { depth - readyCount - leasedCount }
   /// When the delivery with the smallest token was accepted.
