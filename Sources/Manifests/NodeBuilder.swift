@@ -88,7 +88,8 @@ package struct NodeBuilder {
     guard !isExhausted else { return false }
     nodeCount += 1
     guard nodeCount <= limits.nodes else {
-      report("more than \(limits.nodes) values in one file", allowed: "\(limits.nodes)", at: position)
+      report(
+        "more than \(limits.nodes) values in one file", allowed: "\(limits.nodes)", at: position)
       isExhausted = true
       return false
     }

@@ -24,7 +24,8 @@ struct Spelling {
   }
 
   /// `env` is near `environment`, however many letters are missing.
-  private func beginning(with start: [UInt8], among candidates: some Collection<String>) -> String? {
+  private func beginning(with start: [UInt8], among candidates: some Collection<String>) -> String?
+  {
     guard start.count >= 3 else { return nil }
     return candidates.first { letters($0).starts(with: start) }
   }
