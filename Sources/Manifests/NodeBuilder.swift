@@ -187,7 +187,10 @@ private struct Frame {
       items.append(node)
       return
     }
-    if case .key(let key) = pending { entries.append(ManifestNode.Entry(key: key, value: node)) }
+    if case .key(let key) = pending {
+      if entries.isEmpty { entries.reserveCapacity(4) }
+      entries.append(ManifestNode.Entry(key: key, value: node))
+    }
     pending = .none
   }
 
