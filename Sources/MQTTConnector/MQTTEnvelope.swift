@@ -1,17 +1,30 @@
 import CloudEvents
 import Instants
+import Manifests
 import Mosquitto
+import Routing
 
-/// Puts messages of one source into CloudEvents.
+/// Puts the messages of one source into CloudEvents.
 struct MQTTEnvelope: Sendable {
-  /// The `source` of events that are not CloudEvents themselves: the broker's address and the name
+  /// The `source` of events that are no CloudEvents themselves: the broker's address and the name
   /// in the manifest.
   let source: String
 
+  /// The `type` of these events.
   static let type = "dev.patchbay.mqtt.message"
 
+  init(_ spec: MQTTSourceSpec, of name: SourceName) {
+    let scheme = spec.tls == nil ? "mqtt" : "mqtts"
+    let host = spec.host.contains(":") ? "[\(spec.host)]" : spec.host
+    source = "\(scheme)://\(host):\(spec.port)/\(name)"
+  }
+
   /// The event that a message is, or that is made of it.
-  func event(of message: consuming MosquittoMessage, at time: WallTime) -> CloudEvent {
+  ///
+  /// - Throws: where it is meant to be a CloudEvent and breaks the rules of the binding.
+  mutating func event(
+    of message: MosquittoMessage, at time: WallTime
+  ) throws(MQTTEnvelopeError) -> CloudEvent {
     CloudEvent(
       id: newIdentifier(time), source: source, type: MQTTEnvelope.type, subject: message.topic,
       time: time.rfc3339, dataContentType: message.contentType, data: message.payload)
