@@ -36,7 +36,7 @@ extension MQTTSubscriber {
         LogField("topic", message.topic))
       return nil
     }
-    do throws(MQTTEnvelopeError) {
+    do throws(CloudEventError) {
       return try session.envelope.event(of: message, at: loop.wallNow)
     } catch {
       logRefusal(topic: message.topic, event: "", reason: error.description)

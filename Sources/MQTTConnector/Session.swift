@@ -19,7 +19,9 @@ struct Session {
 
   init(_ spec: MQTTSourceSpec, of source: SourceName) {
     grantedTopics = spec.topics.count
-    envelope = MQTTEnvelope(spec, of: source)
+    envelope = MQTTEnvelope(
+      spec, of: source,
+      seed: (.random(in: .min ... .max), .random(in: .min ... .max)))
     filters = spec.topics.compactMap { text in try? TopicFilter(text) }
   }
 
