@@ -9,14 +9,16 @@ struct StoreQueries: ~Copyable {
 
   init(path: String) throws(SQLiteError) {
     let connection = try Connection(path: path, mode: .readOnly)
-    delivery = try connection.prepare(
+    let delivery = try connection.prepare(
       "SELECT \(DeliveryRow.columns) FROM deliveries WHERE token = ?")
-    letters = try connection.prepare(
+    let letters = try connection.prepare(
       """
       SELECT position, died_at, status, reason, \(DeliveryRow.columns) FROM dead_letters
       WHERE position > ? ORDER BY position LIMIT ?
       """)
     self.connection = connection
+    self.delivery = delivery
+    self.letters = letters
   }
 
   mutating func run<Value>(
