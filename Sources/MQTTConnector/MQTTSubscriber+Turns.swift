@@ -93,34 +93,33 @@ extension MQTTSubscriber {
     _ connection: Connection, _ session: inout Session, isSessionPresent: Bool
   ) throws(MosquittoError) {
     connection.acceptedAt = loop.now
-    if !isSessionPresent { session.settled.forget() }
-    if !isSessionPresent || !session.hasSubscribed {
+    session.resume(isKept: isSessionPresent)
+    if !session.hasSubscribed {
       _ = try connection.client.subscribe(spec.topics, qualityOfService: Int32(spec.qos))
     }
-    session.isPresent = isSessionPresent
-    showConnected(topics: session.hasSubscribed ? session.topics : spec.topics.count, session)
+    showConnected(session)
     logger.info(
       "mqtt connected", LogField("source", source), LogField("broker", spec.host),
       LogField("session_present", isSessionPresent))
   }
 
   private func subscribed(_ refusals: [String?], _ session: inout Session) {
-    session.hasSubscribed = true
     let refused = zip(spec.topics, refusals).compactMap { topic, reason in
       reason.map { "topic \"\(topic)\" refused: \($0)" }
     }
-    session.topics = spec.topics.count - refused.count
+    session.subscribed(granted: spec.topics.count - refused.count)
     let error = refused.isEmpty ? nil : refused.joined(separator: "; ")
     if let error {
       logger.error(
         "mqtt subscription refused", LogField("source", source), LogField("error", error))
     }
-    showConnected(topics: session.topics, session, error: error)
+    showConnected(session, error: error)
   }
 
-  private func showConnected(topics: Int, _ session: Session, error: String? = nil) {
+  private func showConnected(_ session: Session, error: String? = nil) {
+    let topics = session.grantedTopics
     let noun = topics == 1 ? "topic" : "topics"
-    let kept = session.isPresent ? "session kept" : "new session"
+    let kept = session.isKept ? "session kept" : "new session"
     setStatus(
       .running, "connected to \(spec.host):\(spec.port), \(topics) \(noun), \(kept)", error: error)
   }

@@ -23,7 +23,6 @@ package final class MQTTSubscriber<Sink: EventSink>: Connector {
   let sink: Sink
   let loop: EventLoop
   let logger: Logger
-  let envelope: MQTTEnvelope
   let state: Mutex<State>
   let stopping = Interruption()
   private let dropped = Atomic<Int>(0)
@@ -41,8 +40,6 @@ package final class MQTTSubscriber<Sink: EventSink>: Connector {
     self.sink = sink
     self.loop = loop
     self.logger = logger
-    let scheme = spec.tls == nil ? "mqtt" : "mqtts"
-    envelope = MQTTEnvelope(source: "\(scheme)://\(spec.host):\(spec.port)/\(source)")
     state = Mutex(State())
   }
 
@@ -55,7 +52,7 @@ package final class MQTTSubscriber<Sink: EventSink>: Connector {
   package func run() async {
     precondition(loop.isCurrent, "a connector runs on its loop")
     await withTaskCancellationHandler {
-      var session = Session()
+      var session = Session(spec, of: source)
       var generator = SystemRandomNumberGenerator()
       while !stopping.isRaised {
         do throws(MosquittoError) {

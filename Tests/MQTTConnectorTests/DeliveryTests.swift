@@ -84,6 +84,58 @@ struct DeliveryTests {
     #expect(broker.logCount("Received PUBACK from patchbay-cellar") == lines.count)
   }
 
+  @Test func `an event in user properties arrives as itself`() async throws {
+    let broker = try await MosquittoBroker()
+    let sink = RecordingSink()
+    let harness = try Harness(spec(broker), sink)
+    await broker.waitForSubscription()
+    let attributes = [
+      ("specversion", "1.0"), ("id", "7"), ("source", "/attic"), ("type", "temperature"),
+      ("unit", "kelvin"),
+    ]
+    let properties = attributes.flatMap { ["-D", "publish", "user-property", $0.0, $0.1] }
+    try await broker.publish(["300"], to: "sensors/a", options: ["-V", "5"] + properties)
+    await sink.wait(for: 1)
+    await harness.stop()
+    let unit = ExtensionAttribute(name: "unit", value: .string("kelvin"))
+    #expect(
+      sink.events == [
+        CloudEvent(
+          id: "7", source: "/attic", type: "temperature", extensions: [unit],
+          data: Array("300".utf8))
+      ])
+  }
+
+  @Test func `what is no event although it says so is refused and acknowledged`() async throws {
+    let broker = try await MosquittoBroker()
+    let sink = RecordingSink()
+    let harness = try Harness(spec(broker), sink)
+    await broker.waitForSubscription()
+    let property = ["-V", "5", "-D", "publish", "user-property", "specversion", "1.0"]
+    try await broker.publish(["bad"], to: "sensors/a", options: property)
+    #expect(await broker.log.first(containing: "Received PUBACK from patchbay") != nil)
+    await harness.stop()
+    #expect(sink.events.isEmpty)
+  }
+
+  @Test func `a subscription of an earlier manifest brings nothing any more`() async throws {
+    let broker = try await MosquittoBroker()
+    let first = try Harness(spec(broker, topics: ["old/#"]), RecordingSink())
+    await broker.waitForSubscription()
+    await first.stop()
+    let sink = RecordingSink()
+    let second = try Harness(spec(broker), sink)
+    await broker.waitForSubscription()
+    try await broker.publish(["1"], to: "old/a")
+    try await broker.publish(["2"], to: "sensors/a")
+    await sink.wait(for: 1)
+    for _ in 0..<2 {
+      #expect(await broker.log.first(containing: "Received PUBACK from patchbay") != nil)
+    }
+    await second.stop()
+    #expect(sink.payloads == ["2"])
+  }
+
   @Test func `a message of QoS 0 that can't be taken is dropped and counted`() async throws {
     let broker = try await MosquittoBroker()
     let sink = RecordingSink { event, _ in
