@@ -110,12 +110,12 @@ let package = Package(
         "MQTTConnector", "Mosquitto", "Connectors", "CloudEvents", "Manifests", "Routing",
         "EventLoops", "Instants",
       ]),
-    tests("RdKafkaTests", ["RdKafka"]),
+    tests("RdKafkaTests", ["RdKafka", "mockkafka"]),
     tests(
       "KafkaConnectorTests",
       [
         "KafkaConnector", "RdKafka", "Connectors", "CloudEvents", "Manifests", "Routing",
-        "EventLoops", "Instants",
+        "EventLoops", "Instants", "Telemetry", "mockkafka",
       ]),
     .executableTarget(
       name: "mockkafka", dependencies: ["CRdKafka"], path: "Fixtures/MockKafka",
