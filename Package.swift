@@ -132,12 +132,12 @@ let package = Package(
         "MQTTConnector", "Connectors", "CloudEvents", "Manifests", "Routing", "EventLoops",
         "TestSupport",
       ], path: "Tests/MQTTCrash", swiftSettings: house),
-    tests("RdKafkaTests", ["RdKafka"]),
+    tests("RdKafkaTests", ["RdKafka", "mockkafka"]),
     tests(
       "KafkaConnectorTests",
       [
         "KafkaConnector", "RdKafka", "Connectors", "CloudEvents", "Manifests", "Routing",
-        "EventLoops", "Instants",
+        "EventLoops", "Instants", "Telemetry", "mockkafka",
       ]),
     .executableTarget(
       name: "mockkafka", dependencies: ["CRdKafka"], path: "Fixtures/MockKafka",
