@@ -113,7 +113,13 @@ let package = Package(
     tests("SQLiteTests", ["SQLite"]),
     tests(
       "StorageTests",
-      ["Storage", "SQLite", "Deliveries", "Routing", "CloudEvents", "EventLoops", "Instants"]),
+      [
+        "Storage", "SQLite", "Deliveries", "Routing", "CloudEvents", "EventLoops", "Instants",
+        "storecrash",
+      ]),
+    .executableTarget(
+      name: "storecrash", dependencies: ["Storage", "Routing", "EventLoops", "Instants"],
+      path: "Tests/StoreCrash", swiftSettings: house),
     tests("TelemetryTests", ["Telemetry", "JSONSyntax", "Instants"]),
     tests(
       "CronConnectorTests",
