@@ -93,6 +93,22 @@ let package = Package(
         "EventLoops", "HTTPTransport", "Telemetry", "Connectors", "Storage",
       ]),
 
+    // Outside.
+    module(
+      "AdminAPI",
+      [
+        "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Routing", "Manifests", "EventLoops",
+        "HTTPTransport", "Telemetry", "Connectors", "Storage",
+      ]),
+    module(
+      "PatchbayService",
+      [
+        "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Schedules", "Routing", "Deliveries",
+        "Manifests", "EventLoops", "HTTPTransport", "RdKafka", "YAML", "Telemetry", "Connectors",
+        "CronConnector", "MQTTConnector", "KafkaConnector", "HTTPConnector", "Storage",
+        "Dispatching", "AdminAPI",
+      ]),
+
     // Tests.
     .target(
       name: "TestSupport", dependencies: ["EventLoops", "CLinux"], path: "Tests/TestSupport",
