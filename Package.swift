@@ -26,6 +26,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let package = Package(
   name: "patchbay",
+  products: [.executable(name: "patchbay", targets: ["patchbay"])],
   targets: [
     // C libraries: a module map and a shim header each, nothing else.
     library("CLinux", apt: "libc6-dev"),
@@ -108,6 +109,14 @@ let package = Package(
         "CronConnector", "MQTTConnector", "KafkaConnector", "HTTPConnector", "Storage",
         "Dispatching", "AdminAPI",
       ]),
+
+    module(
+      "PatchbayCLI",
+      [
+        "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Schedules", "Routing", "Manifests",
+        "EventLoops", "HTTPTransport", "Telemetry", "CronConnector", "AdminAPI", "PatchbayService",
+      ]),
+    .executableTarget(name: "patchbay", dependencies: ["PatchbayCLI"], swiftSettings: house),
 
     // Tests.
     .target(

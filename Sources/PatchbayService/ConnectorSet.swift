@@ -1,6 +1,7 @@
 import Connectors
 import CronConnector
 import EventLoops
+import JSONSyntax
 import KafkaConnector
 import MQTTConnector
 import Manifests

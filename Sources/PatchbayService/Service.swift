@@ -63,8 +63,8 @@ package final class Service: Sendable {
     connectors = ConnectorSet(workers: workers, store: store, log: log)
   }
 
-  var manifest: Manifest { state.withLock { $0.loaded.manifest } }
-  var isReady: Bool { state.withLock { $0.isReady } }
+  package var manifest: Manifest { state.withLock { $0.loaded.manifest } }
+  package var isReady: Bool { state.withLock { $0.isReady } }
 
   // MARK: Life
 
