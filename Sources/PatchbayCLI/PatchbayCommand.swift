@@ -7,7 +7,6 @@ import Telemetry
 package enum PatchbayCommand {
   /// Runs what the process's arguments say, and exits with the command's status.
   package static func main() async {
-    ProcessSignal.block()
     var options = ServiceOptions(paths: [])
     let arguments = Array(CommandLine.arguments.dropFirst())
     guard arguments.first == "serve" else { exit(2) }

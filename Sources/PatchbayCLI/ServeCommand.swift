@@ -15,6 +15,12 @@ struct ServeCommand {
   /// - Returns: the exit status: 0 after a drain, 1 where the router can't run.
   func run() async -> Int32 {
     let log = Logger.standardError(level: options.logLevel, format: options.logFormat)
+    do throws(EventLoopError) {
+      try ProcessSignal.takeOver()
+    } catch {
+      StandardError.write("\(error)\n")
+      return 1
+    }
     do throws(ServiceError) {
       let service = try Service(
         options, log: log, version: ServeCommand.version, searchPath: Environment["PATH"] ?? "")
