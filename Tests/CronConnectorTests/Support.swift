@@ -135,6 +135,19 @@ final class FakeSink: EventSink {
   }
 }
 
+/// Takes everything.
+final class SettlingSink: EventSink {
+  let ids: AsyncStream<String>
+  private let stream: AsyncStream<String>.Continuation
+
+  init() { (ids, stream) = AsyncStream.makeStream() }
+
+  func accept(_ arrival: consuming Arrival) async -> Receipt {
+    stream.yield(arrival.event.id)
+    return Receipt(verdict: .settled)
+  }
+}
+
 /// Marks in memory, with what was recorded in its order.
 final class FakeMarks: CronMarks {
   private struct State {
