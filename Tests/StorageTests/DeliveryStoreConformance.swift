@@ -49,7 +49,9 @@ enum DeliveryStoreConformance {
   }
 
   static func waitsForDueTime(_ store: any DeliveryStore) async throws {
-    try await store.append([sample("late", after: .seconds(20)), sample("soon", after: .seconds(10))])
+    try await store.append([
+      sample("late", after: .seconds(20)), sample("soon", after: .seconds(10)),
+    ])
     try await store.append([sample("now")])
     #expect(try await ids(store, at: .zero) == ["now"])
     #expect(try await ids(store, at: .milliseconds(9_999)) == [])
@@ -165,8 +167,8 @@ enum DeliveryStoreConformance {
   static func keepsCronMarks(_ store: any DeliveryStore) async throws {
     let nightly = SourceName(unchecked: "nightly")
     #expect(try await store.cronMark(of: nightly) == nil)
-    try await store.recordCronMark(start, of: nightly)
-    try await store.recordCronMark(start + .seconds(60), of: nightly)
+    try await store.recordCronMark(start, for: nightly)
+    try await store.recordCronMark(start + .seconds(60), for: nightly)
     #expect(try await store.cronMark(of: nightly) == start + .seconds(60))
     #expect(try await store.cronMark(of: SourceName(unchecked: "hourly")) == nil)
   }
@@ -191,7 +193,7 @@ enum DeliveryStoreConformance {
     await #expect(throws: StoreError.closed) { try await store.queues() }
     await #expect(throws: StoreError.closed) { try await store.deadLetters(limit: 1, after: nil) }
     await #expect(throws: StoreError.closed) {
-      try await store.recordCronMark(start, of: SourceName(unchecked: "nightly"))
+      try await store.recordCronMark(start, for: SourceName(unchecked: "nightly"))
     }
   }
 
