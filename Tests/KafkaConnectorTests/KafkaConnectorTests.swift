@@ -200,6 +200,26 @@ struct KafkaConnectorTests {
     #expect(try await RunningConnector.committed(kafka, partitions: 1) == [0: 2])
   }
 
+  @Test func `a stop does not wait for brokers that have gone`() async throws {
+    let kafka = try await MockKafka(topics: ["t": 1])
+    #expect(try await kafka.produce([("", "a")], to: "t"))
+    let gate = Gate()
+    let sink = RecordingSink { _, _ in
+      await gate.wait()
+      return .settled
+    }
+    var limits = KafkaConnectorLimits()
+    limits.close = .seconds(1)
+    let running = try RunningConnector(RunningConnector.spec(kafka), sink: sink, limits: limits)
+    #expect(await sink.wait { !$0.texts.isEmpty })
+    #expect(await kafka.command("down 1") == "ok")
+    gate.open()
+    let begun = ContinuousClock.now
+    await running.stop()
+    #expect(ContinuousClock.now - begun < .seconds(20))
+    #expect(running.connector.status.phase == .stopped)
+  }
+
   @Test func `stopping twice or while nothing can be reached is fine`() async throws {
     let spec = KafkaSourceSpec(brokers: ["127.0.0.1:1"], topics: ["t"], group: "g")
     let running = try RunningConnector(spec, sink: RecordingSink())
