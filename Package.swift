@@ -26,6 +26,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let package = Package(
   name: "patchbay",
+  products: [.executable(name: "patchbay", targets: ["patchbay"])],
   targets: [
     // C libraries: a module map and a shim header each, nothing else.
     library("CLinux", apt: "libc6-dev"),
@@ -74,10 +75,48 @@ let package = Package(
         "Connectors",
       ]),
 
+    module(
+      "HTTPConnector",
+      [
+        "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Routing", "Manifests", "EventLoops",
+        "HTTPTransport", "Connectors",
+      ]),
+
     // Core.
     module(
       "Storage",
       ["Instants", "CloudEvents", "Routing", "Deliveries", "EventLoops", "SQLite", "Telemetry"]),
+
+    module(
+      "Dispatching",
+      [
+        "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Routing", "Deliveries", "Manifests",
+        "EventLoops", "HTTPTransport", "Telemetry", "Connectors", "Storage",
+      ]),
+
+    // Outside.
+    module(
+      "AdminAPI",
+      [
+        "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Routing", "Manifests", "EventLoops",
+        "HTTPTransport", "Telemetry", "Connectors", "Storage",
+      ]),
+    module(
+      "PatchbayService",
+      [
+        "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Schedules", "Routing", "Deliveries",
+        "Manifests", "EventLoops", "HTTPTransport", "RdKafka", "YAML", "Telemetry", "Connectors",
+        "CronConnector", "MQTTConnector", "KafkaConnector", "HTTPConnector", "Storage",
+        "Dispatching", "AdminAPI",
+      ]),
+
+    module(
+      "PatchbayCLI",
+      [
+        "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Schedules", "Routing", "Manifests",
+        "EventLoops", "HTTPTransport", "Telemetry", "CronConnector", "AdminAPI", "PatchbayService",
+      ]),
+    .executableTarget(name: "patchbay", dependencies: ["PatchbayCLI"], swiftSettings: house),
 
     // Tests.
     .target(
@@ -94,10 +133,18 @@ let package = Package(
       ["Manifests", "YAML", "Routing", "Deliveries", "Schedules", "JSONSyntax", "Instants"]),
     tests("HTTPSyntaxTests", ["HTTPSyntax", "Instants"]),
     tests("EventLoopsTests", ["EventLoops", "Instants"]),
+    tests(
+      "HTTPTransportTests", ["HTTPTransport", "HTTPSyntax", "EventLoops", "Instants"]),
     tests("SQLiteTests", ["SQLite"]),
     tests(
       "StorageTests",
-      ["Storage", "SQLite", "Deliveries", "Routing", "CloudEvents", "EventLoops", "Instants"]),
+      [
+        "Storage", "SQLite", "Deliveries", "Routing", "CloudEvents", "EventLoops", "Instants",
+        "storecrash",
+      ]),
+    .executableTarget(
+      name: "storecrash", dependencies: ["Storage", "Routing", "EventLoops", "Instants"],
+      path: "Tests/StoreCrash", swiftSettings: house),
     tests("TelemetryTests", ["Telemetry", "JSONSyntax", "Instants"]),
     tests(
       "CronConnectorTests",
@@ -108,8 +155,14 @@ let package = Package(
       "MQTTConnectorTests",
       [
         "MQTTConnector", "Mosquitto", "Connectors", "CloudEvents", "Manifests", "Routing",
-        "EventLoops", "Instants",
+        "EventLoops", "Instants", "mqttcrash",
       ]),
+    .executableTarget(
+      name: "mqttcrash",
+      dependencies: [
+        "MQTTConnector", "Connectors", "CloudEvents", "Manifests", "Routing", "EventLoops",
+        "TestSupport",
+      ], path: "Tests/MQTTCrash", swiftSettings: house),
     tests("RdKafkaTests", ["RdKafka", "mockkafka"]),
     tests(
       "KafkaConnectorTests",

@@ -11,10 +11,12 @@ package struct ByteBuffer: ~Copyable {
   /// Unused bytes.
   package var count: Int { end - start }
 
-  /// The unused bytes.
-  package var readable: Span<UInt8> {
-    @_lifetime(borrow self)
-    get { storage.span.extracting(start..<end) }
+  /// Lends the unused bytes to `body`.
+  @inline(__always)
+  package borrowing func withReadable<Result: ~Copyable>(
+    _ body: (Span<UInt8>) -> Result
+  ) -> Result {
+    body(storage.span.extracting(start..<end))
   }
 
   /// The bytes `range` of the unused ones, copied.

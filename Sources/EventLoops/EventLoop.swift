@@ -24,6 +24,7 @@ import Synchronization
   private var local = ContiguousArray<UnownedJob>()
   private var running = ContiguousArray<UnownedJob>()
   private var table = DescriptorTable()
+  fileprivate var scratches: [[UInt8]] = []
   private var pages = ContiguousArray<[UInt8]>()
   var timers = TimerQueue()
   /// The monotonic clock, read once a turn.
@@ -34,6 +35,8 @@ import Synchronization
   /// - Throws: `EventLoopError` where the system has no descriptors left.
   package init(name: String) throws(EventLoopError) {
     self.name = name
+    // A write to a peer that has gone is an error value, not the end of the process.
+    signal(SIGPIPE, SIG_IGN)
     epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
     guard epoll >= 0 else { throw .system(call: "epoll_create1", errno: errno) }
     wakeup = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
@@ -77,7 +80,9 @@ import Synchronization
 
   /// Starts a task whose code stays on this loop.
   @discardableResult
-  package func spawn(_ operation: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
+  package func spawn<Success: Sendable>(
+    _ operation: @escaping @Sendable () async -> Success
+  ) -> Task<Success, Never> {
     Task(executorPreference: self, operation: operation)
   }
 
@@ -211,6 +216,18 @@ import Synchronization
 
   func returnPage(_ page: consuming [UInt8]) {
     if page.count == EventLoop.pageSize, pages.count < EventLoop.pagesKept { pages.append(page) }
+  }
+}
+
+extension EventLoop {
+  /// An empty array with room in it, to build output in; give it back with `returnScratch`.
+  package func lendScratch() -> [UInt8] { scratches.popLast() ?? [] }
+
+  /// Takes the array back, emptied; one that has grown beyond a page is let go.
+  package func returnScratch(_ scratch: consuming [UInt8]) {
+    guard scratch.capacity <= EventLoop.pageSize, scratches.count < 64 else { return }
+    scratch.removeAll(keepingCapacity: true)
+    scratches.append(scratch)
   }
 }
 

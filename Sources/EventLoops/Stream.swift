@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// A connected, non-blocking socket with suspending reads and writes; used on its loop only.
+/// A non-blocking socket or pipe with suspending reads and writes; used on its loop only.
 ///
 /// Readiness is edge-triggered and kept as flags, so that a request costs no epoll_ctl: a read that
 /// did not fill the room has drained the socket, and writability is asked for only after a write
@@ -10,6 +10,8 @@ import Glibc
 @safe package final class Stream: Watched, @unchecked Sendable {
   /// What has come in and is not used yet.
   package private(set) var input = ByteBuffer()
+  /// Bytes handed to the kernel so far.
+  package private(set) var sentBytes = 0
   private var key: UInt64 = 0
   private var canRead = false
   private var canWrite: Bool
@@ -76,7 +78,7 @@ import Glibc
     input.reserve(room, loop: loop)
     let descriptor = descriptor
     let (count, space) = unsafe input.write { bytes in
-      unsafe recv(descriptor, bytes.baseAddress, bytes.count, 0)
+      unsafe read(descriptor, bytes.baseAddress, bytes.count)
     }
     if count > 0 {
       if count < space, !isPeerClosed { canRead = false }
@@ -114,6 +116,12 @@ import Glibc
     return bytes
   }
 
+  /// Lends the unused bytes of `input` to `body`.
+  @inline(__always)
+  package func withInput<Result: ~Copyable>(_ body: (Span<UInt8>) -> Result) -> Result {
+    input.withReadable(body)
+  }
+
   /// Marks the first `count` bytes of `input` as used.
   package func consume(_ count: Int) { input.consume(count, loop: loop) }
 
@@ -144,6 +152,7 @@ import Glibc
         continue
       }
       sent += count
+      sentBytes += count
       if sent == total { return }
       askForWrites()
     }
@@ -158,9 +167,8 @@ import Glibc
         if unsafe body.isEmpty || sent >= head.count {
           let part = unsafe body.isEmpty ? head : body
           let from = unsafe body.isEmpty ? sent : sent - head.count
-          return unsafe send(
-            descriptor, part.baseAddress.map { unsafe $0 + from }, part.count - from,
-            Int32(MSG_NOSIGNAL))
+          return unsafe Glibc.write(
+            descriptor, part.baseAddress.map { unsafe $0 + from }, part.count - from)
         }
         return unsafe withUnsafeTemporaryAllocation(of: iovec.self, capacity: 2) { parts in
           unsafe parts[0] = iovec(

@@ -28,20 +28,16 @@ extension WallTime {
   }
 
   /// The instant in UTC, with as many decimals (0, 3, 6 or 9) as it needs.
-  package var rfc3339: String {
-    let seconds = Int(secondsSinceEpoch)
-    let nanoseconds = Int(nanosecondsSinceEpoch - Int64(seconds) * 1_000_000_000)
-    let civil = civil(offsetSeconds: 0)
-    var text = civil + fraction(nanoseconds)
-    text += "Z"
-    return text
-  }
+  package var rfc3339: String { civil(offsetSeconds: 0) + fraction + "Z" }
 
   /// The instant as a clock in a zone `offsetSeconds` east of UTC shows it, with that offset.
+  ///
+  /// The format has no seconds in an offset (zones had them before 1972): they are cut off, of the
+  /// clock too, so that the text still names the instant.
   package func rfc3339(offsetSeconds: Int) -> String {
-    let magnitude = abs(offsetSeconds) / 60
-    return civil(offsetSeconds: offsetSeconds) + (offsetSeconds < 0 ? "-" : "+")
-      + padded(magnitude / 60, 2) + ":" + padded(magnitude % 60, 2)
+    let minutes = offsetSeconds / 60
+    return civil(offsetSeconds: minutes * 60) + fraction + (minutes < 0 ? "-" : "+")
+      + padded(abs(minutes) / 60, 2) + ":" + padded(abs(minutes) % 60, 2)
   }
 
   private func civil(offsetSeconds: Int) -> String {
@@ -53,7 +49,9 @@ extension WallTime {
       + padded(rest / 3_600, 2) + ":" + padded(rest / 60 % 60, 2) + ":" + padded(rest % 60, 2)
   }
 
-  private func fraction(_ nanoseconds: Int) -> String {
+  private var fraction: String {
+    let rest = nanosecondsSinceEpoch % 1_000_000_000
+    let nanoseconds = Int(rest < 0 ? rest + 1_000_000_000 : rest)
     if nanoseconds == 0 { return "" }
     if nanoseconds % 1_000_000 == 0 { return "." + padded(nanoseconds / 1_000_000, 3) }
     if nanoseconds % 1_000 == 0 { return "." + padded(nanoseconds / 1_000, 6) }

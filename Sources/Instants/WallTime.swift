@@ -33,16 +33,25 @@ package struct WallTime: Sendable, Hashable, Comparable {
     left.nanosecondsSinceEpoch < right.nanosecondsSinceEpoch
   }
 
+  /// Later by `duration`; what would lie beyond the range becomes its end.
   package static func + (time: WallTime, duration: Duration) -> WallTime {
-    WallTime(nanosecondsSinceEpoch: time.nanosecondsSinceEpoch &+ duration.wholeNanoseconds)
+    let (sum, overflow) = time.nanosecondsSinceEpoch.addingReportingOverflow(
+      duration.wholeNanoseconds)
+    guard overflow else { return WallTime(nanosecondsSinceEpoch: sum) }
+    return WallTime(nanosecondsSinceEpoch: duration < .zero ? .min : .max)
   }
 
+  /// Earlier by `duration`; what would lie beyond the range becomes its end.
   package static func - (time: WallTime, duration: Duration) -> WallTime {
-    WallTime(nanosecondsSinceEpoch: time.nanosecondsSinceEpoch &- duration.wholeNanoseconds)
+    let (difference, overflow) = time.nanosecondsSinceEpoch.subtractingReportingOverflow(
+      duration.wholeNanoseconds)
+    guard overflow else { return WallTime(nanosecondsSinceEpoch: difference) }
+    return WallTime(nanosecondsSinceEpoch: duration < .zero ? .max : .min)
   }
 
+  /// The time from `earlier` to `later`; negative where they stand the other way round.
   package static func - (later: WallTime, earlier: WallTime) -> Duration {
-    .nanoseconds(later.nanosecondsSinceEpoch &- earlier.nanosecondsSinceEpoch)
+    .nanoseconds(later.nanosecondsSinceEpoch) - .nanoseconds(earlier.nanosecondsSinceEpoch)
   }
 }
 

@@ -9,6 +9,11 @@ package struct FunctionSpec: Sendable, Hashable {
   package var versions: [NumberedVersion]
   /// Ascending by name.
   package var aliases: [AliasSpec]
+  /// The paths inside the function whose texts a placeholder brought in: not to be shown.
+  package var concealed: Set<String> = []
+
+  /// The numbers that a version may have.
+  package static let versionNumbers = 1...1_000_000_000
 
   package struct NumberedVersion: Sendable, Hashable {
     package var number: Int

@@ -10,5 +10,13 @@ package struct VersionSpec: Sendable, Hashable {
   /// Bytes of a reply's body (or of standard output) before it counts as broken.
   package var maxReplyBytes = 16 * 1_048_576
 
+  /// What the fields may be, for whoever reads them from a text.
+  enum Limits {
+    static let timeout: ClosedRange<Duration> = .milliseconds(1) ... .seconds(86_400)
+    static let concurrency = 1...100_000
+    static let maxWait: ClosedRange<Duration> = .zero ... .seconds(3_600)
+    static let maxReplyBytes = 0...1_073_741_824
+  }
+
   package init(target: TargetSpec) { self.target = target }
 }

@@ -3,16 +3,73 @@ import Deliveries
 import Instants
 import Routing
 
-/// Where queued deliveries are kept until they have ended.
+/// Where queued deliveries are kept until they have ended, with what else must outlive the process.
 ///
-/// Every call returns after its effect is durable. One implementation is SQLite
-/// (`SQLiteStore`); no SQL, row number or file shows through here.
+/// Every call that changes something returns after its effect is durable, but for the two fates
+/// that `settle` names. A call that throws has changed nothing and may be made again. One
+/// implementation is SQLite (`SQLiteStore`); no SQL, row number or file shows through here.
 package protocol DeliveryStore: Sendable {
-  /// Makes deliveries durable; they are ready at once, or at their `dueAt`.
+  // MARK: Deliveries
+
+  /// Makes deliveries durable, all or none; they are ready at once, or at their `dueAt`.
+  ///
+  /// - Throws: `StoreError.unavailable` where the disk is full or too many callers wait already.
   func append(_ deliveries: [NewDelivery]) async throws(StoreError)
+
   /// Takes up to `limit` ready deliveries of one queue, in order of arrival; no other caller gets
   /// them until they are settled or this process ends.
+  ///
+  /// - Parameter now: deliveries due at or before it count as ready.
   func lease(_ queue: FunctionName, limit: Int, now: WallTime) async throws(StoreError) -> [Lease]
+
   /// Says what became of leased deliveries.
+  ///
+  /// A retry or a dead letter is durable before it takes effect and before this returns. `done`
+  /// takes effect at once and becomes durable soon after (`SQLiteStore`: with the next commit, or
+  /// after 50 ms): a crash in between makes the delivery come again, which at-least-once allows.
+  /// `release` needs no disk. A lease that is no longer held is passed over.
+  ///
+  /// - Throws: where a retry or dead letter could not be stored; the deliveries of all retries and
+  ///   dead letters in `settlements` are then still leased to the caller.
   func settle(_ settlements: [Settlement]) async throws(StoreError)
+
+  /// Sets who is told that a queue has something to lease again.
+  ///
+  /// The handler is called at least once after every `lease` that came back with fewer than its
+  /// limit, as soon as more is ready (appended, due, released), and for every queue that has
+  /// something ready now or gets it before its first `lease`. After a `lease` that came back full
+  /// it is not called: the caller comes again by itself. One call stands for all who lease from
+  /// that queue. It comes from any thread, may come once too often, and must not block.
+  func setReadyHandler(_ handler: @escaping @Sendable (FunctionName) -> Void)
+
+  /// What stands in every queue that has had a delivery since the store was opened.
+  func queues() async throws(StoreError) -> [QueueStatistics]
+
+  // MARK: Dead letters
+
+  /// Keeps deliveries that failed for good without ever having been queued, all or none.
+  func appendDead(_ letters: [NewDeadLetter]) async throws(StoreError)
+
+  /// Up to `limit` (1 to 1,000) dead letters in the order in which they died.
+  ///
+  /// - Parameter after: the `position` of the last one seen; nil begins at the oldest.
+  func deadLetters(limit: Int, after: Int64?) async throws(StoreError) -> [DeadLetter]
+
+  /// How many dead letters each function has; functions without any are left out.
+  func deadLetterCounts() async throws(StoreError) -> [FunctionName: Int]
+
+  // MARK: Cron marks
+
+  /// The scheduled instant up to which a cron source has fired; nil where it never has.
+  func cronMark(of source: SourceName) async throws(StoreError) -> WallTime?
+
+  /// Remembers, to the millisecond, up to which scheduled instant a cron source has fired.
+  func recordCronMark(_ instant: WallTime, of source: SourceName) async throws(StoreError)
+
+  // MARK: Life
+
+  /// Ends what callers wait for, writes everything down and gives the store up.
+  ///
+  /// Later calls throw `StoreError.closed`; closing twice is fine.
+  func close() async
 }

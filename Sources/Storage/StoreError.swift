@@ -6,6 +6,8 @@ package enum StoreError: Error, Sendable, Hashable, CustomStringConvertible {
   case unavailable(reason: String)
   /// The file is not a store, or is damaged.
   case damaged(path: String, reason: String)
+  /// A newer Patchbay has written the file; this one knows schemas up to `known`.
+  case tooNew(path: String, schema: Int, known: Int)
   /// The store has been closed.
   case closed
 
@@ -14,6 +16,8 @@ package enum StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     case .inUse(let path): "another process has \(path) open; stop it or choose another --data"
     case .unavailable(let reason): "the store cannot write now: \(reason)"
     case .damaged(let path, let reason): "\(path) is damaged: \(reason)"
+    case .tooNew(let path, let schema, let known):
+      "\(path) was written by a newer patchbay (schema \(schema), known here: up to \(known))"
     case .closed: "the store is closed"
     }
   }

@@ -39,3 +39,37 @@ func writeAll(_ bytes: [UInt8], to descriptor: Int32) {
     rest = rest.dropFirst(count)
   }
 }
+
+/// Appends a line to a file, which is made where it does not exist.
+///
+/// - Throws: `TestSupportError.system` where it cannot be opened.
+package func appendLine(_ line: String, to path: String) throws(TestSupportError) {
+  let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+  guard descriptor >= 0 else { throw .system(call: "open \(path)", errno: errno) }
+  defer { close(descriptor) }
+  writeAll(Array("\(line)\n".utf8), to: descriptor)
+}
+
+/// The folder of the running program, where programs that were built beside it are too.
+package func folderOfThisProgram() -> String {
+  var buffer = [CChar](repeating: 0, count: 4_096)
+  let count = unsafe readlink("/proc/self/exe", &buffer, buffer.count)
+  let path = buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }
+  let end = path.lastIndex(of: UInt8(ascii: "/")) ?? 0
+  return String(decoding: path[..<end], as: UTF8.self)
+}
+
+/// Waits on another thread until the descriptor is readable.
+///
+/// - Returns: false when the time is over.
+package func waitUntilReadable(
+  _ descriptor: Int32, timeout: Duration = .seconds(20)
+) async -> Bool {
+  await withCheckedContinuation { continuation in
+    startThread {
+      var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      let count = unsafe poll(&request, 1, Int32(timeout / .milliseconds(1)))
+      continuation.resume(returning: count > 0)
+    }
+  }
+}

@@ -41,7 +41,9 @@ package enum FreePort {
   }
 
   private static func canConnect(_ port: UInt16) -> Bool {
-    unsafe withSocket(port) { socket, address, length in unsafe connect(socket, address, length) == 0 }
+    unsafe withSocket(port) { socket, address, length in
+      unsafe connect(socket, address, length) == 0
+    }
   }
 
   private static func withSocket(

@@ -37,7 +37,11 @@ private func removeTree(_ path: String) {
       }
       if name == "." || name == ".." { continue }
       let child = "\(path)/\(name)"
-      if unsafe entry.pointee.d_type == UInt8(DT_DIR) { removeTree(child) } else { unsafe unlink(child) }
+      if unsafe entry.pointee.d_type == UInt8(DT_DIR) {
+        removeTree(child)
+      } else {
+        unsafe unlink(child)
+      }
     }
     unsafe closedir(folder)
   }

@@ -3,4 +3,5 @@ package enum TestSupportError: Error {
   case programNotFound(String)
   case system(call: String, errno: Int32)
   case noFreePort
+  case failed(String)
 }

@@ -1,0 +1,112 @@
+import JSONSyntax
+
+/// Binary mode over HTTP, which is also the form in which a queued event is stored.
+///
+/// Source: CloudEvents HTTP binding 1.0.2, section 3.1.
+extension CloudEvent {
+  /// Appends the header lines of binary mode, each ended by CR LF: `ce-specversion: 1.0` first,
+  /// `Content-Type` last where the event has a `datacontenttype`.
+  ///
+  /// Values are percent-encoded. The data is not part of it.
+  package func appendBinaryHead(to bytes: inout [UInt8]) {
+    reserve(in: &bytes)
+    bytes.append(copying: "ce-specversion: 1.0\r\nce-id: ".utf8Span.span)
+    HeaderValue.append(encoding: id.utf8Span.span, to: &bytes)
+    bytes.append(copying: "\r\nce-source: ".utf8Span.span)
+    HeaderValue.append(encoding: source.utf8Span.span, to: &bytes)
+    bytes.append(copying: "\r\nce-type: ".utf8Span.span)
+    HeaderValue.append(encoding: type.utf8Span.span, to: &bytes)
+    if let subject {
+      bytes.append(copying: "\r\nce-subject: ".utf8Span.span)
+      HeaderValue.append(encoding: subject.utf8Span.span, to: &bytes)
+    }
+    if let time {
+      bytes.append(copying: "\r\nce-time: ".utf8Span.span)
+      HeaderValue.append(encoding: time.utf8Span.span, to: &bytes)
+    }
+    if let dataSchema {
+      bytes.append(copying: "\r\nce-dataschema: ".utf8Span.span)
+      HeaderValue.append(encoding: dataSchema.utf8Span.span, to: &bytes)
+    }
+    for attribute in extensions {
+      bytes.append(copying: "\r\nce-".utf8Span.span)
+      bytes.append(copying: attribute.name.utf8Span.span)
+      bytes.append(copying: ": ".utf8Span.span)
+      HeaderValue.append(encoding: attribute.value.text.utf8Span.span, to: &bytes)
+    }
+    if let dataContentType {
+      bytes.append(copying: "\r\nContent-Type: ".utf8Span.span)
+      bytes.append(copying: dataContentType.utf8Span.span)
+    }
+    bytes.append(copying: "\r\n".utf8Span.span)
+  }
+
+  /// The text that `appendBinaryHead` writes: how the attributes of a queued event are stored.
+  package var storedHead: [UInt8] {
+    var bytes: [UInt8] = []
+    appendBinaryHead(to: &bytes)
+    return bytes
+  }
+
+  /// Reads back what `storedHead` gave.
+  ///
+  /// The event is the same except that boolean and integer extensions have become their text,
+  /// as in any header.
+  /// - Throws: `CloudEventError` for a text that `storedHead` cannot have written.
+  package init(storedHead: Span<UInt8>, data: [UInt8]?) throws(CloudEventError) {
+    var assembler = CloudEventAssembler()
+    var index = 0
+    while index < storedHead.count {
+      let end = Self.lineEnd(storedHead, from: index)
+      try assembler.takeLine(storedHead.extracting(index..<end))
+      index = end &+ 2
+    }
+    self = try assembler.finish(data: data)
+  }
+
+  /// Room for the head without encoding, doubling a buffer that many heads are appended to.
+  private func reserve(in bytes: inout [UInt8]) {
+    var size = 128 &+ id.utf8.count &+ source.utf8.count &+ type.utf8.count
+    size &+= subject?.utf8.count ?? 0
+    size &+= time?.utf8.count ?? 0
+    size &+= dataSchema?.utf8.count ?? 0
+    size &+= dataContentType?.utf8.count ?? 0
+    for attribute in extensions {
+      size &+= 8 &+ attribute.name.utf8.count
+      if case .string(let text) = attribute.value { size &+= text.utf8.count } else { size &+= 11 }
+    }
+    if bytes.capacity &- bytes.count < size {
+      bytes.reserveCapacity(max(bytes.count &+ size, 2 &* bytes.count))
+    }
+  }
+
+  /// Where the carriage return of the line stands, or the end.
+  private static func lineEnd(_ text: Span<UInt8>, from start: Int) -> Int {
+    var index = start
+    while index &+ 8 <= text.count {
+      let marks = ByteWord(text, at: index).marks(equalTo: UInt8(ascii: "\r"))
+      if marks != 0 { return index &+ ByteWord.distance(toFirstOf: marks) }
+      index &+= 8
+    }
+    while index < text.count, text[index] != UInt8(ascii: "\r") { index &+= 1 }
+    return index
+  }
+}
+
+extension CloudEventAssembler {
+  /// Takes a line that `appendBinaryHead` wrote, without its end.
+  fileprivate mutating func takeLine(_ line: Span<UInt8>) throws(CloudEventError) {
+    for colon in line.indices where line[colon] == UInt8(ascii: ":") {
+      guard colon &+ 2 <= line.count else { break }
+      let name = line.extracting(0..<colon)
+      let value = line.extracting((colon &+ 2)..<line.count)
+      if name.count > 3, MediaType.matches(name.extracting(0..<3), "ce-") {
+        return try setAttribute(name: name.extracting(3..<colon), headerValue: value)
+      }
+      guard MediaType.matches(name, "content-type") else { break }
+      return try setContentType(value)
+    }
+    throw CloudEventError(
+      .headerLine, found: String(decoding: [UInt8](copying: line), as: UTF8.self))
+  }
+}

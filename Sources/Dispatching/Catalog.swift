@@ -1,0 +1,91 @@
+import Deliveries
+import Manifests
+import Routing
+
+/// What the router knows of a manifest: an immutable snapshot, swapped whole on reload.
+package final class Catalog: Sendable {
+  package let manifest: Manifest
+  package let table: RoutingTable
+  /// In the order of `AssociationID`.
+  let policies: [DeliveryPolicy]
+  /// In the order of `VersionID`.
+  let versions: [VersionEntry]
+  /// The function sources that take a version's results, in the order of `VersionID`.
+  let resultSources: [[SourceName]]
+
+  /// - Parameter gates: the limits on invocations under way, which outlive a catalog.
+  package init(_ manifest: Manifest, gates: GateRegistry) {
+    self.manifest = manifest
+    let table = RoutingTable(
+      functions: manifest.functionVersions, associations: manifest.associations.map(\.rule),
+      sources: manifest.sources.map(\.name))
+    self.table = table
+    policies = manifest.associations.map(\.delivery)
+    let specs = Catalog.specs(manifest)
+    versions = table.versions.map { version in
+      guard let spec = specs[version] else {
+        preconditionFailure("\(version) is routed to but not declared")
+      }
+      return VersionEntry(
+        version: version, spec: spec, gate: gates.gate(for: version, limit: spec.concurrency))
+    }
+    resultSources = table.versions.map { Catalog.resultSources(of: $0, manifest) }
+  }
+
+  /// The policy of a stored delivery; the default one where its association is gone.
+  func policy(of association: AssociationName?) -> DeliveryPolicy {
+    guard let association, let id = table.id(of: association) else { return DeliveryPolicy() }
+    return policies[id.index]
+  }
+
+  private static func specs(_ manifest: Manifest) -> [FunctionVersion: VersionSpec] {
+    var specs: [FunctionVersion: VersionSpec] = [:]
+    for function in manifest.functions {
+      if let own = function.own {
+        specs[FunctionVersion(function: function.name, number: .latest)] = own
+      }
+      for version in function.versions {
+        specs[FunctionVersion(function: function.name, number: .number(version.number))] =
+          version.spec
+      }
+    }
+    return specs
+  }
+
+  private static func resultSources(of version: FunctionVersion, _ manifest: Manifest)
+    -> [SourceName]
+  {
+    manifest.sources.compactMap { source in
+      guard case .function(let reference) = source.kind, reference.function == version.function
+      else { return nil }
+      // A reference to a version takes that version's results; any other, the function's.
+      if case .version(let number) = reference.qualifier, version.number != .number(number) {
+        return nil
+      }
+      return source.name
+    }
+  }
+}
+
+/// One version of a function, with what its invocations need.
+struct VersionEntry: Sendable {
+  let version: FunctionVersion
+  /// `resize:2`.
+  let name: String
+  let spec: VersionSpec
+  let gate: Gate
+  /// Which keys are in work on which worker, over all loops; empty for other targets.
+  let bindings: WorkerBindings
+
+  init(version: FunctionVersion, spec: VersionSpec, gate: Gate) {
+    self.version = version
+    name = version.description
+    self.spec = spec
+    self.gate = gate
+    var addresses: [String] = []
+    if case .workers(let target) = spec.target {
+      addresses = target.addresses.map { "\($0.host):\($0.port)\($0.path)" }
+    }
+    bindings = WorkerBindings(addresses: addresses)
+  }
+}

@@ -1,0 +1,82 @@
+import EventLoops
+import Synchronization
+
+/// The limit on one version's invocations under way, over all loops.
+///
+/// Entering and leaving cost an atomic addition each while there is room.
+final class Gate: Sendable {
+  private let limit: Atomic<Int>
+  private let inside = Atomic<Int>(0)
+  private let waiting = Atomic<Int>(0)
+  private let line = Mutex<[Sleeper]>([])
+
+  init(limit: Int) { self.limit = Atomic(limit) }
+
+  /// Invocations under way.
+  var count: Int { inside.load(ordering: .relaxed) }
+
+  func setLimit(_ new: Int) {
+    limit.store(new, ordering: .relaxed)
+    wakeAll()
+  }
+
+  /// Takes a place if there is one.
+  func tryEnter() -> Bool {
+    let now = inside.add(1, ordering: .acquiringAndReleasing).newValue
+    if now <= limit.load(ordering: .relaxed) { return true }
+    leave()
+    return false
+  }
+
+  /// Takes a place, waiting until `deadline` for one; call it on the loop.
+  ///
+  /// - Returns: false where the time was over or the task cancelled first.
+  func enter(until deadline: MonotonicTime, loop: EventLoop) async -> Bool {
+    if tryEnter() { return true }
+    waiting.add(1, ordering: .sequentiallyConsistent)
+    defer { waiting.subtract(1, ordering: .sequentiallyConsistent) }
+    while MonotonicTime.read() < deadline, !Task.isCancelled {
+      let sleeper = Sleeper()
+      line.withLock { $0.append(sleeper) }
+      // A place that was left before the sleeper stood in line would wake nobody.
+      if tryEnter() {
+        forget(sleeper)
+        return true
+      }
+      if deadline < .never { loop.wake(sleeper, at: deadline) }
+      await withTaskCancellationHandler {
+        await sleeper.wait()
+      } onCancel: {
+        sleeper.fire()
+      }
+      forget(sleeper)
+      if tryEnter() { return true }
+    }
+    // The wake-up that ended the wait may have been meant for a free place: pass it on.
+    wakeOne()
+    return false
+  }
+
+  /// Gives the place back.
+  func leave() {
+    inside.subtract(1, ordering: .acquiringAndReleasing)
+    if waiting.load(ordering: .sequentiallyConsistent) > 0 { wakeOne() }
+  }
+
+  private func wakeOne() {
+    let first = line.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+    first?.fire()
+  }
+
+  private func wakeAll() {
+    let all = line.withLock { line in
+      defer { line = [] }
+      return line
+    }
+    for sleeper in all { sleeper.fire() }
+  }
+
+  private func forget(_ sleeper: Sleeper) {
+    line.withLock { $0.removeAll { $0 === sleeper } }
+  }
+}

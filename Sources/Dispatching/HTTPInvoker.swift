@@ -1,0 +1,99 @@
+import CloudEvents
+import Connectors
+import HTTPSyntax
+import HTTPTransport
+import Manifests
+
+/// Invokes a function over HTTP, in one of the three formats.
+struct HTTPInvoker {
+  private let pool: UpstreamPool
+  private let format: TargetFormat
+  private let maxReplyBytes: Int
+  /// `POST /path HTTP/1.1`, `Host` and the headers that the target declares.
+  private let prefix: [UInt8]
+  /// `Host` and the declared headers alone, for passthrough.
+  private let fixedLines: [UInt8]
+  /// The target's path without a slash at its end, before a passthrough request's own.
+  private let basePath: String
+
+  init(
+    _ address: HTTPAddress, format: TargetFormat, headers: [HeaderSpec], maxReplyBytes: Int,
+    pool: UpstreamPool
+  ) {
+    self.pool = pool
+    self.format = format
+    self.maxReplyBytes = maxReplyBytes
+    let host = address.host.contains(":") ? "[\(address.host)]" : address.host
+    var lines = "Host: \(host)\(address.port == 80 ? "" : ":\(address.port)")\r\n"
+    for header in headers { lines += "\(header.name): \(header.value.revealed)\r\n" }
+    fixedLines = Array(lines.utf8)
+    prefix = Array("POST \(address.path) HTTP/1.1\r\n\(lines)".utf8)
+    let path = address.path.split(separator: "?", maxSplits: 1)[0]
+    basePath = String(path.hasSuffix("/") ? path.dropLast() : path)
+  }
+
+  func invoke(_ invocation: Invocation) async -> InvocationResult {
+    var request = UpstreamRequest(
+      head: [], body: [], deadline: invocation.deadline, maxReplyBytes: maxReplyBytes)
+    switch format {
+    case .binary: appendBinary(invocation, to: &request)
+    case .structured:
+      do throws(CloudEventError) {
+        try appendStructured(invocation, to: &request)
+      } catch {
+        return .failed(reason: error.description)
+      }
+    case .passthrough: appendPassthrough(invocation, to: &request)
+    }
+    do throws(HTTPClientError) {
+      return .reply(try await pool.send(request))
+    } catch {
+      switch error {
+      case .timedOut: return .timedOut
+      case .cancelled: return .cancelled
+      case .unreachable: return .unreachable(reason: error.description)
+      case .broken, .malformed: return .failed(reason: error.description)
+      }
+    }
+  }
+
+  private func appendBinary(_ invocation: Invocation, to request: inout UpstreamRequest) {
+    request.body = invocation.data
+    request.head.reserveCapacity(prefix.count + 512)
+    request.head.append(contentsOf: prefix)
+    invocation.appendBinaryHead(to: &request.head)
+    appendLength(request.body.count, to: &request.head)
+  }
+
+  private func appendStructured(_ invocation: Invocation, to request: inout UpstreamRequest)
+    throws(CloudEventError)
+  {
+    try invocation.event().appendJSON(to: &request.body)
+    request.head.append(contentsOf: prefix)
+    request.head.append("Content-Type: application/cloudevents+json; charset=UTF-8\r\n")
+    appendLength(request.body.count, to: &request.head)
+  }
+
+  private func appendPassthrough(_ invocation: Invocation, to request: inout UpstreamRequest) {
+    guard let trace = invocation.request else {
+      // What came by another way than HTTP has no request to pass through.
+      return appendBinary(invocation, to: &request)
+    }
+    request.body = invocation.data
+    request.isHead = trace.method == "HEAD"
+    request.isSafe = request.isHead || trace.method == "GET" || trace.method == "OPTIONS"
+    let query = trace.query.map { "?\($0)" } ?? ""
+    request.head.append(
+      contentsOf: "\(trace.method) \(basePath)\(trace.path)\(query) HTTP/1.1\r\n".utf8)
+    request.head.append(contentsOf: fixedLines)
+    request.head.append(contentsOf: trace.headerLines)
+    invocation.appendBinaryHead(to: &request.head)
+    appendLength(request.body.count, to: &request.head)
+  }
+
+  private func appendLength(_ count: Int, to head: inout [UInt8]) {
+    head.append("Content-Length: ")
+    head.append(decimal: count)
+    head.append("\r\n\r\n")
+  }
+}

@@ -1,0 +1,44 @@
+import CloudEvents
+import Connectors
+import EventLoops
+
+/// An event on its way to a function.
+struct Invocation: Sendable {
+  enum Content: Sendable {
+    case event(CloudEvent)
+    /// As the store keeps it: header lines and data, not taken apart unless a target needs it.
+    case stored(head: [UInt8], data: [UInt8]?)
+  }
+
+  var content: Content
+  /// How the request looked, for passthrough targets.
+  var request: RequestTrace?
+  /// The partition or key by which `workers` are sharded.
+  var shard: String?
+  /// What `workers` are sharded by where there is neither.
+  var id: String
+  var deadline: MonotonicTime
+
+  var data: [UInt8] {
+    switch content {
+    case .event(let event): event.data ?? []
+    case .stored(_, let data): data ?? []
+    }
+  }
+
+  /// Appends the attributes as `ce-` header lines, and `Content-Type`.
+  func appendBinaryHead(to output: inout [UInt8]) {
+    switch content {
+    case .event(let event): event.appendBinaryHead(to: &output)
+    case .stored(let head, _): output.append(contentsOf: head)
+    }
+  }
+
+  /// - Throws: `CloudEventError` where stored bytes are no event any more.
+  func event() throws(CloudEventError) -> CloudEvent {
+    switch content {
+    case .event(let event): event
+    case .stored(let head, let data): try CloudEvent(storedHead: head.span, data: data)
+    }
+  }
+}

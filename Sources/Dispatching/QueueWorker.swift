@@ -1,0 +1,134 @@
+import Deliveries
+import EventLoops
+import Instants
+import Routing
+import Storage
+import Synchronization
+import Telemetry
+
+/// Takes ready deliveries from the store and attempts them, on one loop.
+///
+/// Each function has its own lane, so that a slow or dead one delays nobody else's events.
+// Safe because all but the two mutexes and the signal is confined to the loop's thread.
+package final class QueueWorker: @unchecked Sendable {
+  private let router: Router
+  private let store: SQLiteStore
+  private let ready = Mutex<Set<FunctionName>>([])
+  private let signal = Signal()
+  private var lanes: [FunctionName: Lane] = [:]
+  private var isStopping = false
+  private let idle = Signal()
+
+  /// Deliveries of one function in work on one loop at the same time.
+  private static let laneLimit = 256
+
+  private struct Lane {
+    var active = 0
+    var isLeasing = false
+    /// Whether more may have become ready while a lease was under way.
+    var again = false
+  }
+
+  package init(router: Router, store: SQLiteStore) {
+    self.router = router
+    self.store = store
+  }
+
+  /// Says that a function's queue has something to deliver; from any thread.
+  package func wake(_ queue: FunctionName) {
+    let isNew = ready.withLock { $0.insert(queue).inserted }
+    if isNew { signal.raise() }
+  }
+
+  /// Works until `stop`; returns when no attempt is under way.
+  package func run() async {
+    while !isStopping {
+      await signal.wait()
+      let queues = ready.withLock { ready in
+        defer { ready.removeAll(keepingCapacity: true) }
+        return ready
+      }
+      for queue in queues { pump(queue) }
+    }
+    while lanes.values.contains(where: { $0.active > 0 || $0.isLeasing }) { await idle.wait() }
+  }
+
+  /// Takes no new deliveries; what is under way is finished. Twice is fine; call it on the loop.
+  package func stop() {
+    isStopping = true
+    signal.raise()
+    idle.raise()
+  }
+
+  private func pump(_ queue: FunctionName) {
+    guard !isStopping else { return }
+    var lane = lanes[queue] ?? Lane()
+    if lane.isLeasing {
+      lane.again = true
+      lanes[queue] = lane
+      return
+    }
+    guard lane.active < QueueWorker.laneLimit else { return }
+    lane.isLeasing = true
+    lanes[queue] = lane
+    router.loop.spawn { [self] in await lease(queue) }
+  }
+
+  private func lease(_ queue: FunctionName) async {
+    var isDry = false
+    repeat {
+      lanes[queue]?.again = false
+      let room = QueueWorker.laneLimit - (lanes[queue]?.active ?? 0)
+      let leases = await take(queue, room)
+      isDry = leases.count < room
+      lanes[queue]?.active += leases.count
+      for lease in leases {
+        router.loop.spawn { [self] in await work(lease, queue) }
+      }
+    } while !isStopping && isDry && lanes[queue]?.again == true
+    lanes[queue]?.isLeasing = false
+    if isStopping { idle.raise() }
+  }
+
+  private func take(_ queue: FunctionName, _ limit: Int) async -> [Lease] {
+    guard limit > 0, !isStopping else { return [] }
+    do throws(StoreError) {
+      return try await store.lease(queue, limit: limit, now: WallTime.now)
+    } catch {
+      router.services.log.error("could not read the queue", LogField("reason", error))
+      return []
+    }
+  }
+
+  private func work(_ lease: Lease, _ queue: FunctionName) async {
+    let step = isStopping ? .released : await router.attempt(lease.delivery, mode: .queued)
+    await settle(lease, step)
+    let active = (lanes[queue]?.active ?? 1) - 1
+    lanes[queue]?.active = active
+    if isStopping {
+      idle.raise()
+    } else if active <= QueueWorker.laneLimit / 2 {
+      pump(queue)
+    }
+  }
+
+  private func settle(_ lease: Lease, _ step: Router.Step) async {
+    let attempts = lease.delivery.attempts + 1
+    let fate: Settlement.Fate =
+      switch step {
+      case .finished: .done
+      case .retry(let due): .retry(attempts: attempts, at: due)
+      case .dead(let status, let reason):
+        .dead(attempts: attempts, status: status, reason: reason)
+      case .released: .release
+      }
+    do throws(StoreError) {
+      try await store.settle([Settlement(token: lease.token, fate: fate)])
+    } catch {
+      // The delivery stays leased in memory only: it is delivered again after a restart.
+      router.services.log.error(
+        "could not record an outcome", LogField("delivery", lease.delivery.id),
+        LogField("reason", error))
+    }
+  }
+}

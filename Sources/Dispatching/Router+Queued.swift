@@ -1,0 +1,213 @@
+import CloudEvents
+import Connectors
+import Deliveries
+import EventLoops
+import Instants
+import Manifests
+import Routing
+import Storage
+import Telemetry
+
+extension Router {
+  /// Makes deliveries durable; what returns has been committed.
+  func enqueue(_ deliveries: [Delivery], _ arrival: borrowing Arrival, _ snapshot: LoopCatalog) async -> Receipt {
+    let now = loop.wallNow
+    let new = deliveries.map { stored($0, arrival.event, arrival.request, arrival.shard, now, snapshot) }
+    return await append(new)
+  }
+
+  private func append(_ deliveries: [NewDelivery]) async -> Receipt {
+    do throws(StoreError) {
+      try await services.store.append(deliveries)
+      return Receipt(verdict: .settled, deliveries: deliveries.map(\.id))
+    } catch {
+      services.log.error("could not store an event", LogField("reason", error))
+      return Receipt(verdict: .retryLater(reason: error.description, after: .seconds(1)))
+    }
+  }
+
+  func stored(
+    _ delivery: Delivery, _ event: CloudEvent, _ request: RequestTrace?, _ shard: String?,
+    _ now: WallTime, _ snapshot: LoopCatalog
+  ) -> NewDelivery {
+    var head: [UInt8] = []
+    head.reserveCapacity(256)
+    event.appendBinaryHead(to: &head)
+    return NewDelivery(
+      id: identifiers.next(at: now), eventID: event.id,
+      association: delivery.association.map { snapshot.table.name(of: $0) },
+      version: snapshot.table[delivery.version], head: head, data: event.data,
+      request: request.map(\.stored), shard: shard, acceptedAt: now, dueAt: now)
+  }
+
+  // MARK: Several associations, and sources that keep their events
+
+  /// Every matching association gets the event: the queued ones in one commit, the sync ones side
+  /// by side.
+  func acceptMany(
+    _ wanted: Matches, _ arrival: consuming Arrival, _ snapshot: LoopCatalog
+  ) async -> Receipt {
+    let deliveries = wanted.all.map { route($0, arrival.event, snapshot) }
+    if arrival.custody != .none { return await deliverAll(deliveries, arrival, snapshot) }
+    let queued = deliveries.filter { $0.mode == .queued }
+    let sync = deliveries.filter { $0.mode == .sync }
+    var receipt =
+      queued.isEmpty ? Receipt(verdict: .settled) : await enqueue(queued, arrival, snapshot)
+    guard let first = sync.first, receipt.verdict == .settled else { return receipt }
+    let shared = arrival
+    var receipts: [Receipt] = []
+    await withTaskGroup(of: Receipt.self) { group in
+      for delivery in sync.dropFirst() {
+        group.addTask(executorPreference: self.loop) {
+          await self.invokeNow(delivery, shared, snapshot)
+        }
+      }
+      receipts.append(await self.invokeNow(first, shared, snapshot))
+      for await other in group { receipts.append(other) }
+    }
+    receipt.reply = receipts[0].reply
+    receipt.verdict = receipts.map(\.verdict).first { $0 != .settled } ?? .settled
+    return receipt
+  }
+
+  /// The source keeps the event until every association has it (Kafka): it is invoked while the
+  /// source waits, and copied into the store only to be retried later or as a dead letter.
+  private func deliverAll(
+    _ deliveries: [Delivery], _ arrival: consuming Arrival, _ snapshot: LoopCatalog
+  ) async -> Receipt {
+    let shared = arrival
+    var receipt = Receipt(verdict: .settled)
+    await withTaskGroup(of: Receipt.self) { group in
+      for delivery in deliveries {
+        group.addTask(executorPreference: self.loop) {
+          await self.deliver(delivery, shared, snapshot)
+        }
+      }
+      for await one in group {
+        if one.verdict != .settled { receipt.verdict = one.verdict }
+        receipt.deliveries += one.deliveries
+      }
+    }
+    return receipt
+  }
+
+  private func deliver(
+    _ delivery: Delivery, _ arrival: borrowing Arrival, _ snapshot: LoopCatalog
+  ) async -> Receipt {
+    var pending = stored(
+      delivery, arrival.event, arrival.request, arrival.shard, loop.wallNow, snapshot)
+    while !Task.isCancelled {
+      let step = await attempt(pending, mode: .queued)
+      switch step {
+      case .finished: return Receipt(verdict: .settled)
+      case .dead(let status, let reason):
+        pending.attempts += 1
+        return await bury(pending, status: status, reason: reason)
+      case .retry(let due):
+        pending.attempts += 1
+        pending.dueAt = due
+        if arrival.custody == .source { return await append([pending]) }
+        try? await loop.sleep(for: due - WallTime.now)
+      case .released: return .stopping
+      }
+    }
+    return .stopping
+  }
+
+  private func bury(_ delivery: NewDelivery, status: Int?, reason: String) async -> Receipt {
+    do throws(StoreError) {
+      try await services.store.appendDead([
+        NewDeadLetter(delivery: delivery, status: status, reason: reason)
+      ])
+      return Receipt(verdict: .settled)
+    } catch {
+      return Receipt(verdict: .retryLater(reason: error.description, after: .seconds(1)))
+    }
+  }
+
+  // MARK: One attempt
+
+  /// What an attempt of a queued delivery led to.
+  enum Step: Sendable {
+    /// Delivered, or ended without a dead letter.
+    case finished
+    case retry(at: WallTime)
+    case dead(status: Int?, reason: String)
+    /// Not attempted, or given up because the router stops.
+    case released
+  }
+
+  /// Invokes the function once and decides by the association's policy what comes next.
+  func attempt(_ delivery: NewDelivery, mode: DeliveryMode) async -> Step {
+    let snapshot = current
+    let policy = snapshot.catalog.policy(of: delivery.association)
+    let association = delivery.association.flatMap { snapshot.table.id(of: $0) }
+    guard let id = snapshot.table.id(of: delivery.version) else {
+      return .dead(status: nil, reason: "\(delivery.version) is not declared any more")
+    }
+    let target = Delivery(association: association, version: id, mode: mode)
+    if let maxAge = policy.maxAge, loop.wallNow - delivery.acceptedAt > maxAge {
+      snapshot.countDelivery(target, .expired)
+      return .finished
+    }
+    let entry = snapshot.entry(id)
+    guard await entry.gate.enter(until: .never, loop: loop) else { return .released }
+    defer { entry.gate.leave() }
+    if delivery.attempts == 0 {
+      snapshot.observeWait(.queued, loop.wallNow - delivery.acceptedAt)
+    }
+    let timeout = policy.timeout ?? entry.spec.timeout
+    let started = loop.now
+    let result = await snapshot.invokers[id.index].invoke(
+      Invocation(
+        content: .stored(head: delivery.head, data: delivery.data),
+        request: delivery.request.flatMap { RequestTrace(stored: $0) }, shard: delivery.shard,
+        id: delivery.eventID, deadline: started + timeout))
+    if case .cancelled = result { return .released }
+    snapshot.observeAttempt(id, status: result.status, loop.now - started)
+    return await conclude(delivery, target, policy, result, timeout, snapshot)
+  }
+
+  private func conclude(
+    _ delivery: NewDelivery, _ target: Delivery, _ policy: DeliveryPolicy,
+    _ result: InvocationResult, _ timeout: Duration, _ snapshot: LoopCatalog
+  ) async -> Step {
+    let now = loop.wallNow
+    let attempt = result.attempt(now: now, timeout: timeout)
+    let decision = policy.decide(
+      after: attempt, attempts: delivery.attempts + 1, acceptedAt: delivery.acceptedAt, now: now,
+      random: randomness.next())
+    switch decision {
+    case .done:
+      if case .reply(let reply) = result, !snapshot.catalog.resultSources[target.version.index].isEmpty,
+        let cause = try? CloudEvent(storedHead: delivery.head.span, data: delivery.data)
+      {
+        await passOn(reply, of: target.version, cause: cause, snapshot)
+      }
+      snapshot.countDelivery(target, .success)
+      return .finished
+    case .retry(let due):
+      snapshot.countRetry(target.version)
+      note("delivery will be retried", delivery, attempt)
+      return .retry(at: due)
+    case .dead(let reason):
+      snapshot.countDelivery(target, .deadLetter)
+      note("delivery is dead", delivery, attempt)
+      return .dead(status: attempt.status, reason: reason)
+    case .failed:
+      snapshot.countDelivery(target, .failure)
+      note("delivery failed", delivery, attempt)
+      return .finished
+    case .expired:
+      snapshot.countDelivery(target, .expired)
+      note("delivery is too old", delivery, attempt)
+      return .finished
+    }
+  }
+
+  private func note(_ message: String, _ delivery: NewDelivery, _ attempt: AttemptResult) {
+    services.log.info(
+      message, LogField("delivery", delivery.id), LogField("function", delivery.version),
+      LogField("attempt", delivery.attempts + 1), LogField("reason", attempt.reason))
+  }
+}

@@ -1,0 +1,109 @@
+import CloudEvents
+import Connectors
+import Deliveries
+import EventLoops
+import HTTPSyntax
+import HTTPTransport
+import Instants
+import Manifests
+import Routing
+import Telemetry
+
+extension Router {
+  /// Invokes a function while its source waits; nothing touches the disk.
+  func invokeNow(
+    _ delivery: Delivery, _ arrival: borrowing Arrival, _ snapshot: LoopCatalog
+  ) async -> Receipt {
+    let entry = snapshot.entry(delivery.version)
+    let began = loop.now
+    var isInside = entry.gate.tryEnter()
+    if !isInside {
+      isInside = await entry.gate.enter(until: began + entry.spec.maxWait, loop: loop)
+    }
+    guard isInside else {
+      snapshot.countDelivery(delivery, .failure)
+      return busy(entry)
+    }
+    defer { entry.gate.leave() }
+    let started = loop.now
+    snapshot.observeWait(.sync, started - began)
+    let invocation = Invocation(
+      content: .event(arrival.event), request: arrival.request, shard: arrival.shard,
+      id: arrival.event.id, deadline: started + entry.spec.timeout)
+    let result = await snapshot.invokers[delivery.version.index].invoke(invocation)
+    let ended = loop.now
+    snapshot.observeAttempt(delivery.version, status: result.status, ended - started)
+    let attempt = result.attempt(now: loop.wallNow, timeout: entry.spec.timeout)
+    snapshot.countDelivery(delivery, attempt.kind == .delivered ? .success : .failure)
+    if case .reply(let reply) = result {
+      if attempt.kind == .delivered {
+        await passOn(reply, of: delivery.version, cause: arrival.event, snapshot)
+      }
+      return Receipt(
+        verdict: verdict(attempt),
+        reply: Reply(
+          status: reply.status, headerLines: reply.headerLines, body: reply.body,
+          function: entry.name))
+    }
+    services.log.warning(
+      "function gave no answer", LogField("function", entry.name),
+      LogField("event", arrival.event.id), LogField("reason", attempt.reason))
+    return Receipt(
+      verdict: verdict(attempt), reply: Reply(problem(result, attempt), function: entry.name))
+  }
+
+  private func verdict(_ attempt: AttemptResult) -> Receipt.Verdict {
+    switch attempt.kind {
+    case .delivered, .permanent: .settled
+    case .retryable: .retryLater(reason: attempt.reason, after: attempt.retryAfter)
+    }
+  }
+
+  private func busy(_ entry: VersionEntry) -> Receipt {
+    let reason =
+      "\(entry.name) has \(entry.spec.concurrency) invocations under way, its limit"
+    var reply = Reply(HTTPSyntax.Problem(status: 429, detail: reason), function: entry.name)
+    reply.headerLines.append("Retry-After: 1\r\n")
+    return Receipt(verdict: .retryLater(reason: reason, after: .seconds(1)), reply: reply)
+  }
+
+  private func problem(_ result: InvocationResult, _ attempt: AttemptResult) -> HTTPSyntax.Problem {
+    switch result {
+    case .timedOut: .init(status: 504, detail: "the function \(attempt.reason)")
+    case .cancelled: .init(status: 503, detail: attempt.reason)
+    case .reply, .failed, .unreachable:
+      .init(status: 502, detail: "the function failed: \(attempt.reason)")
+    }
+  }
+}
+
+extension Reply {
+  /// Patchbay's own answer where a function gave none.
+  init(_ problem: HTTPSyntax.Problem, function: String) {
+    self.init(
+      status: problem.status,
+      headerLines: Array("Content-Type: application/problem+json\r\n".utf8), body: problem.body,
+      function: function)
+  }
+}
+
+extension InvocationResult {
+  /// The HTTP status that came; nil where none did.
+  var status: Int? {
+    if case .reply(let reply) = self { reply.status } else { nil }
+  }
+
+  /// The result in the words of the delivery contract.
+  func attempt(now: WallTime, timeout: Duration) -> AttemptResult {
+    switch self {
+    case .reply(let reply):
+      AttemptResult(httpStatus: reply.status, retryAfterHeader: reply.retryAfter, now: now)
+    case .timedOut:
+      AttemptResult(kind: .retryable, status: nil, reason: "timed out after \(timeout)")
+    case .failed(let reason), .unreachable(let reason):
+      AttemptResult(kind: .retryable, status: nil, reason: reason)
+    case .cancelled:
+      AttemptResult(kind: .retryable, status: nil, reason: "cancelled: the router is stopping")
+    }
+  }
+}

@@ -1,0 +1,221 @@
+import CloudEvents
+import Connectors
+import Deliveries
+import EventLoops
+import HTTPTransport
+import Instants
+import JSONSyntax
+import Manifests
+import Routing
+import Storage
+import Telemetry
+
+/// The way of an event, on one loop: decide, then invoke or enqueue, then say what became of it.
+// Safe because it is confined to its loop's thread.
+package final class Router: EventSink, FunctionSink, @unchecked Sendable {
+  package let loop: EventLoop
+  let services: RouterServices
+  private let registry: MetricRegistry
+  private let shard: MetricShard
+  private(set) var current: LoopCatalog
+  private var pools: [PoolKey: UpstreamPool] = [:]
+  var identifiers: EventIdentifiers
+  var randomness: SystemRandomNumberGenerator
+  private var underWay = 0
+  private var isDraining = false
+  private let idle = Signal()
+
+  package init(
+    loop: EventLoop, services: RouterServices, catalog: Catalog, registry: MetricRegistry
+  ) {
+    self.loop = loop
+    self.services = services
+    self.registry = registry
+    shard = registry.makeShard()
+    current = LoopCatalog(catalog, invokers: [], registry: registry, shard: shard)
+    randomness = SystemRandomNumberGenerator()
+    identifiers = EventIdentifiers(
+      seed: (randomness.next() as UInt64, randomness.next() as UInt64))
+    adopt(catalog)
+  }
+
+  // MARK: The way of an event
+
+  package func accept(_ arrival: consuming Arrival) async -> Receipt {
+    // 1 Limits.
+    if isDraining { return .stopping }
+    begin()
+    defer { end() }
+    // 2 The snapshot that holds for this event, whatever is reloaded meanwhile.
+    let snapshot = current
+    guard let source = snapshot.table.id(of: arrival.source) else { return .unknownSource }
+    snapshot.countEvent(source)
+    // 3 The associations that want it.
+    var wanted = Matches()
+    var payload = Payload(parser: parseJSON)
+    snapshot.table.match(arrival.event, from: source, payload: &payload) { wanted.append($0) }
+    // 4 The version that each gets, 5 which is invoked or queued, 6 and what became of it.
+    if wanted.count == 1, arrival.custody == .none {
+      let delivery = route(wanted.first, arrival.event, snapshot)
+      return delivery.mode == .sync
+        ? await invokeNow(delivery, arrival, snapshot)
+        : await enqueue([delivery], arrival, snapshot)
+    }
+    return await acceptMany(wanted, consume arrival, snapshot)
+  }
+
+  /// An event for one function, without a source: `/function/…`, `/async-function/…`, `:invoke`.
+  ///
+  /// - Returns: nil where there is no such function, version or alias.
+  package func invoke(
+    _ reference: FunctionReference, mode: DeliveryMode, _ event: CloudEvent,
+    request: RequestTrace?
+  ) async -> Receipt? {
+    if isDraining { return .stopping }
+    let snapshot = current
+    guard let version = snapshot.table.resolve(reference, key: event.id) else { return nil }
+    begin()
+    defer { end() }
+    let delivery = Delivery(association: nil, version: version, mode: mode)
+    let arrival = Arrival(event: event, source: Router.noSource, request: request)
+    return mode == .sync
+      ? await invokeNow(delivery, arrival, snapshot) : await enqueue([delivery], arrival, snapshot)
+  }
+
+  /// What stands for the source of an invocation that has none.
+  private static let noSource = SourceName(unchecked: "function")
+
+  /// The version that an association's split picks for an event.
+  func route(_ association: AssociationID, _ event: CloudEvent, _ snapshot: LoopCatalog) -> Delivery {
+    Delivery(
+      association: association, version: snapshot.table.choose(association, for: event),
+      mode: snapshot.table.mode(of: association))
+  }
+
+  // MARK: Catalog
+
+  /// Takes a new catalog; what is under way goes on with the old one.
+  ///
+  /// Call it on the loop, or before anything runs there.
+  package func adopt(_ new: Catalog) {
+    let used = new.versions.flatMap { PoolKey.keys(of: $0.spec.target) }
+    for (key, pool) in pools where !used.contains(key) {
+      pool.close()
+      pools[key] = nil
+    }
+    current = LoopCatalog(
+      new, invokers: new.versions.map(makeInvoker), registry: registry, shard: shard)
+  }
+
+  private func makeInvoker(_ entry: VersionEntry) -> Invoker {
+    let spec = entry.spec
+    switch spec.target {
+    case .http(let target):
+      return .http(
+        HTTPInvoker(
+          target.address, format: target.format, headers: target.headers,
+          maxReplyBytes: spec.maxReplyBytes, pool: pool(for: target.address)))
+    case .exec(let target):
+      return .exec(
+        ExecInvoker(
+          name: entry.name, target: target, maxReplyBytes: spec.maxReplyBytes,
+          searchPath: services.searchPath, loop: loop, log: services.log))
+    case .workers(let target):
+      let invokers = target.addresses.map { address in
+        HTTPInvoker(
+          address, format: target.format, headers: target.headers,
+          maxReplyBytes: spec.maxReplyBytes, pool: pool(for: address))
+      }
+      return .workers(
+        WorkersInvoker(invokers: invokers, bindings: entry.bindings, loop: loop))
+    }
+  }
+
+  private func pool(for address: HTTPAddress) -> UpstreamPool {
+    let key = PoolKey(host: address.host, port: address.port)
+    if let pool = pools[key] { return pool }
+    let pool = UpstreamPool(host: address.host, port: address.port, loop: loop)
+    pools[key] = pool
+    return pool
+  }
+
+  // MARK: Life
+
+  /// Closes upstream connections that have grown old, now and then, until the task is cancelled.
+  package func tend() async {
+    while (try? await loop.sleep(for: .seconds(10))) != nil {
+      for pool in pools.values { pool.sweep() }
+    }
+  }
+
+  /// Takes nothing new, and returns when nothing is under way any more.
+  package func drain() async {
+    isDraining = true
+    while underWay > 0 { await idle.wait() }
+  }
+
+  /// Closes what is idle; after `drain`.
+  package func close() {
+    for pool in pools.values { pool.close() }
+    pools = [:]
+  }
+
+  func begin() { underWay += 1 }
+
+  func end() {
+    underWay -= 1
+    if underWay == 0, isDraining { idle.raise() }
+  }
+}
+
+/// One event for one association, its version chosen.
+struct Delivery: Sendable {
+  /// nil for an invocation without a source.
+  var association: AssociationID?
+  var version: VersionID
+  var mode: DeliveryMode
+}
+
+/// The host and port that a pool of connections leads to.
+private struct PoolKey: Hashable {
+  var host: String
+  var port: UInt16
+
+  static func keys(of target: TargetSpec) -> [PoolKey] {
+    switch target {
+    case .http(let target): [PoolKey(host: target.address.host, port: target.address.port)]
+    case .workers(let target): target.addresses.map { PoolKey(host: $0.host, port: $0.port) }
+    case .exec: []
+    }
+  }
+}
+
+/// The associations that matched: one without an allocation, more in an array.
+struct Matches {
+  private(set) var first = AssociationID(index: 0)
+  private var others: [AssociationID] = []
+  private(set) var count = 0
+
+  mutating func append(_ association: AssociationID) {
+    if count == 0 { first = association } else { others.append(association) }
+    count += 1
+  }
+
+  var all: [AssociationID] { count == 0 ? [] : [first] + others }
+}
+
+/// What data filters read a payload with.
+private let parseJSON: Payload.Parser = { bytes in
+  do throws(JSONError) {
+    return try JSONValue(parsing: bytes)
+  } catch {
+    return nil
+  }
+}
+
+extension Receipt {
+  static let stopping = Receipt(
+    verdict: .retryLater(reason: "the router is stopping", after: nil))
+  static let unknownSource = Receipt(
+    verdict: .refused(reason: "its source is not declared any more"))
+}

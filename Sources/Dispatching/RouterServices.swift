@@ -1,0 +1,18 @@
+import Storage
+import Synchronization
+import Telemetry
+
+/// What the routers of all loops share.
+package final class RouterServices: Sendable {
+  package let store: SQLiteStore
+  package let log: Logger
+  package let gates = GateRegistry()
+  /// `PATH`, which `exec` targets inherit.
+  let searchPath: String
+
+  package init(store: SQLiteStore, log: Logger, searchPath: String) {
+    self.store = store
+    self.log = log
+    self.searchPath = searchPath
+  }
+}

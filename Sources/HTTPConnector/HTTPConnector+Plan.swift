@@ -1,0 +1,126 @@
+import CloudEvents
+import Connectors
+import HTTPSyntax
+import HTTPTransport
+import Routing
+
+extension HTTPConnector {
+  /// Decides by the head alone what becomes of a request.
+  func plan(
+    _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ sources: HTTPSources
+  ) -> RequestPlan {
+    let path = bytes.bytes(head.path)
+    let found = sources.table.find(
+      method: bytes.bytes(head.methodRange), host: bytes.bytes(hostName(head, bytes)),
+      path: path)
+    switch found {
+    case .found(let match):
+      return plan(head, bytes, sources.entries[match.index], match.parameters, sources)
+    case .methodNotAllowed(let allow):
+      if head.method == .options { return planOptions(head, bytes, allow) }
+      return .refused(
+        Problem(status: 405, detail: "this path takes \(allow.joined(separator: ", "))"),
+        allow: allow)
+    case .notFound:
+      return planInvocation(head, bytes, sources)
+    }
+  }
+
+  /// The host without its port; empty where the request has none.
+  private func hostName(_ head: borrowing RequestHead, _ bytes: Span<UInt8>) -> ByteRange {
+    guard let range = head.host else { return ByteRange(offset: 0, count: 0) }
+    var end = range.start
+    while end < range.end, bytes[end] != UInt8(ascii: ":") { end += 1 }
+    return ByteRange(offset: range.offset, count: UInt32(end - range.start))
+  }
+
+  private func plan(
+    _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ entry: HTTPSources.Entry,
+    _ parameters: HTTPPathMatch.Parameters, _ sources: HTTPSources
+  ) -> RequestPlan {
+    let path = bytes.bytes(head.path)
+    var values: [(name: String, value: String)] = []
+    for attribute in entry.attributes {
+      let raw = path.extracting(parameters[attribute.position])
+      guard let value = percentDecoded(raw), !value.isEmpty else { continue }
+      values.append((attribute.name, value))
+    }
+    var trace: RequestTrace?
+    if sources.keepsRequests {
+      let rest = entry.rest.map { "/" + path.extracting(parameters[$0]).text }
+      trace = makeTrace(head, bytes, path: rest ?? path.text)
+    }
+    do throws(CloudEventError) {
+      return .event(
+        Intake(
+          source: entry.name, eventSource: entry.eventSource, maxBodyBytes: entry.maxBodyBytes,
+          envelope: try Envelope.read(head, bytes), path: path.text, parameters: values,
+          request: trace))
+    } catch {
+      return .refused(Problem(status: 400, detail: error.description))
+    }
+  }
+
+  private func planOptions(
+    _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ allow: [String]
+  ) -> RequestPlan {
+    for index in 0..<head.fieldCount {
+      let field = head.field(index)
+      if bytes.text(field.name).lowercased() == "webhook-request-origin" {
+        return .webHookHandshake(origin: bytes.text(field.value))
+      }
+    }
+    return .options(allow: allow + ["OPTIONS"])
+  }
+
+  /// `/function/REF[/rest]` and `/async-function/REF[/rest]`, as OpenFaaS has them.
+  private func planInvocation(
+    _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ sources: HTTPSources
+  ) -> RequestPlan {
+    let path = bytes.text(head.path)
+    let mode: DeliveryMode
+    let rest: Substring
+    if path.hasPrefix("/function/") {
+      (mode, rest) = (.sync, path.dropFirst("/function/".count))
+    } else if path.hasPrefix("/async-function/") {
+      (mode, rest) = (.queued, path.dropFirst("/async-function/".count))
+    } else {
+      return .refused(Problem(status: 404, detail: "no source answers \(path)"))
+    }
+    let methods = mode == .sync ? ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] : ["POST"]
+    guard methods.contains(bytes.text(head.methodRange)) else {
+      if head.method == .options { return planOptions(head, bytes, methods) }
+      return .refused(
+        Problem(status: 405, detail: "functions are invoked by POST"), allow: methods)
+    }
+    let name = rest.prefix { $0 != "/" }
+    guard let text = percentDecoded(String(name).utf8Span.span),
+      let reference = FunctionReference(text)
+    else { return .refused(Problem(status: 404, detail: "there is no function \(name)")) }
+    let remainder = rest.dropFirst(name.count)
+    do throws(CloudEventError) {
+      let trace =
+        sources.keepsRequests
+        ? makeTrace(head, bytes, path: remainder.isEmpty ? "/" : String(remainder)) : nil
+      return .invocation(
+        reference, mode,
+        Intake(
+          eventSource: "/functions/\(reference)",
+          maxBodyBytes: HTTPConnector.maxInvocationBytes,
+          envelope: try Envelope.read(head, bytes), path: path, parameters: [], request: trace))
+    } catch {
+      return .refused(Problem(status: 400, detail: error.description))
+    }
+  }
+
+  private func makeTrace(
+    _ head: borrowing RequestHead, _ bytes: Span<UInt8>, path: String
+  ) -> RequestTrace {
+    var lines: [UInt8] = []
+    lines.copyEndToEndFields(
+      from: bytes, head: head, excluding: [.host, .cloudEvent, .contentType, .expect])
+    return RequestTrace(
+      method: bytes.text(head.methodRange), path: path, query: head.query.map { bytes.text($0) },
+      headerLines: lines)
+  }
+}

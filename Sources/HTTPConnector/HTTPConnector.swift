@@ -1,0 +1,195 @@
+import CloudEvents
+import Connectors
+import EventLoops
+import HTTPSyntax
+import HTTPTransport
+import Instants
+import Routing
+
+/// Turns requests into events, on one loop, and receipts into answers.
+// Safe because it is confined to its loop's thread.
+package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
+  private let sink: any EventSink
+  private let functions: any FunctionSink
+  private var sources: HTTPSources
+  private var identifiers: EventIdentifiers
+
+  /// Events in one batch.
+  static let maxBatch = 10_000
+  /// Bytes of a body that comes without a source.
+  static let maxInvocationBytes = 1_048_576
+
+  package init(
+    sink: any EventSink, functions: any FunctionSink, sources: HTTPSources,
+    seed: (UInt64, UInt64)
+  ) {
+    self.sink = sink
+    self.functions = functions
+    self.sources = sources
+    identifiers = EventIdentifiers(seed: seed)
+  }
+
+  /// Takes a new snapshot; requests under way go on with the old one.
+  package func adopt(_ new: HTTPSources) { sources = new }
+
+  package func handle(_ connection: HTTPServerConnection) async throws(StreamError) {
+    let sources = sources
+    switch connection.withHead({ plan($0, $1, sources) }) {
+    case .event(let intake): try await takeIn(intake, connection)
+    case .invocation(let reference, let mode, let intake):
+      try await invoke(reference, mode, intake, connection)
+    case .webHookHandshake(let origin): try await answerHandshake(origin, connection)
+    case .options(let allow):
+      try await connection.respond(status: 204, body: []) { appendAllow(allow, to: &$0) }
+    case .refused(let problem, let allow):
+      try await connection.respond(problem) { appendAllow(allow, to: &$0) }
+    }
+  }
+
+  // MARK: Events
+
+  private func takeIn(_ intake: Intake, _ connection: HTTPServerConnection)
+    async throws(StreamError)
+  {
+    guard let source = intake.source else { return }
+    guard let body = try await connection.body(limit: intake.maxBodyBytes) else { return }
+    if case .batch = intake.envelope {
+      return try await takeInBatch(intake, source, body, connection)
+    }
+    let event: CloudEvent
+    do throws(CloudEventError) {
+      event = try makeEvent(intake, body, connection.loop.wallNow)
+    } catch {
+      return try await connection.respond(Problem(status: 400, detail: error.description))
+    }
+    let id = event.id
+    let receipt = await sink.accept(
+      Arrival(event: event, source: source, request: intake.request))
+    try await answer(receipt, id, connection)
+  }
+
+  private func takeInBatch(
+    _ intake: Intake, _ source: SourceName, _ body: [UInt8], _ connection: HTTPServerConnection
+  ) async throws(StreamError) {
+    let events: [CloudEvent]
+    do throws(CloudEventError) {
+      events = try CloudEvent.batch(json: body.span, limit: HTTPConnector.maxBatch)
+    } catch {
+      return try await connection.respond(Problem(status: 400, detail: error.description))
+    }
+    var outcomes: [BatchOutcome] = []
+    for event in events {
+      let id = event.id
+      let receipt = await sink.accept(
+        Arrival(event: event, source: source, request: intake.request))
+      if receipt.reply == nil, receipt.verdict != .settled {
+        return try await answer(receipt, id, connection)
+      }
+      outcomes.append(BatchOutcome(id: id, receipt: receipt))
+    }
+    try await connection.respond(status: 202, body: BatchOutcome.json(outcomes)) { output in
+      output.append("Content-Type: application/json\r\n")
+    }
+  }
+
+  private func makeEvent(_ intake: Intake, _ body: [UInt8], _ now: WallTime)
+    throws(CloudEventError) -> CloudEvent
+  {
+    var event: CloudEvent
+    switch intake.envelope {
+    case .binary(let assembler): event = try assembler.finish(data: body.isEmpty ? nil : body)
+    case .structured: event = try CloudEvent(json: body.span)
+    case .batch: throw CloudEventError(.atMost(1))
+    case .none(let contentType):
+      event = CloudEvent.wrapping(
+        id: identifiers.next(at: now), source: intake.eventSource,
+        type: "dev.patchbay.http.request", subject: intake.path, time: now,
+        contentType: contentType, data: body.isEmpty ? nil : body)
+    }
+    for parameter in intake.parameters where event.attribute(parameter.name) == nil {
+      event.extensions.append(
+        ExtensionAttribute(name: parameter.name, value: .string(parameter.value)))
+    }
+    return event
+  }
+
+  // MARK: Invocations without a source
+
+  private func invoke(
+    _ reference: FunctionReference, _ mode: DeliveryMode, _ intake: Intake,
+    _ connection: HTTPServerConnection
+  ) async throws(StreamError) {
+    guard let body = try await connection.body(limit: intake.maxBodyBytes) else { return }
+    let event: CloudEvent
+    do throws(CloudEventError) {
+      event = try makeEvent(intake, body, connection.loop.wallNow)
+    } catch {
+      return try await connection.respond(Problem(status: 400, detail: error.description))
+    }
+    let id = event.id
+    guard
+      let receipt = await functions.invoke(reference, mode: mode, event, request: intake.request)
+    else {
+      return try await connection.respond(
+        Problem(
+          status: 404,
+          detail: "there is no function \(reference); `patchbay get functions` lists what there is"
+        ))
+    }
+    try await answer(receipt, id, connection)
+  }
+
+  // MARK: Answers
+
+  private func answer(_ receipt: Receipt, _ id: String, _ connection: HTTPServerConnection)
+    async throws(StreamError)
+  {
+    if let reply = receipt.reply {
+      return try await connection.respond(status: reply.status, body: reply.body) { output in
+        output.append(contentsOf: reply.headerLines)
+        output.append("X-Patchbay-Event-Id: ")
+        output.append(contentsOf: id.utf8)
+        output.append("\r\nX-Patchbay-Function: ")
+        output.append(contentsOf: reply.function.utf8)
+        output.append("\r\n")
+      }
+    }
+    switch receipt.verdict {
+    case .settled:
+      let body = BatchOutcome(id: id, receipt: receipt).json
+      try await connection.respond(status: 202, body: body) { output in
+        output.append("Content-Type: application/json\r\nX-Call-Id: ")
+        output.append(contentsOf: (receipt.deliveries.first ?? id).utf8)
+        output.append("\r\nX-Patchbay-Event-Id: ")
+        output.append(contentsOf: id.utf8)
+        output.append("\r\n")
+      }
+    case .retryLater(let reason, let after):
+      try await connection.respond(
+        Problem(status: 503, detail: reason),
+        retryAfterSeconds: max(1, Int(after?.components.seconds ?? 1)))
+    case .refused(let reason):
+      try await connection.respond(Problem(status: 400, detail: reason))
+    }
+  }
+
+  /// CloudEvents' abuse protection: whoever asks may send.
+  ///
+  /// Source: CloudEvents HTTP 1.1 Web Hooks 1.0.2, section 4.
+  private func answerHandshake(_ origin: String, _ connection: HTTPServerConnection)
+    async throws(StreamError)
+  {
+    try await connection.respond(status: 200, body: []) { output in
+      output.append("WebHook-Allowed-Origin: ")
+      output.append(contentsOf: origin.utf8)
+      output.append("\r\nWebHook-Allowed-Rate: *\r\nAllow: POST\r\n")
+    }
+  }
+
+  private func appendAllow(_ methods: [String], to output: inout [UInt8]) {
+    guard !methods.isEmpty else { return }
+    output.append("Allow: ")
+    output.append(contentsOf: methods.joined(separator: ", ").utf8)
+    output.append("\r\n")
+  }
+}

@@ -1,0 +1,72 @@
+import Manifests
+import Routing
+
+/// Which HTTP sources there are, and which requests they answer: a snapshot of the manifest.
+package final class HTTPSources: Sendable {
+  struct Entry: Sendable {
+    let name: SourceName
+    let maxBodyBytes: Int
+    /// Path parameters whose names can be extension attributes, with their positions.
+    let attributes: [(name: String, position: Int)]
+    /// The position of `{rest...}` among the parameters; nil where the path has none.
+    let rest: Int?
+    /// The `source` attribute of events that come without an envelope.
+    let eventSource: String
+  }
+
+  let table: HTTPPathTable
+  let entries: [Entry]
+  /// Whether any target wants to see requests as they came.
+  let keepsRequests: Bool
+
+  /// - Parameter manifest: checked: every path is a pattern and no two routes conflict.
+  package init(_ manifest: Manifest) {
+    var routes: [HTTPRoute] = []
+    var entries: [Entry] = []
+    for source in manifest.sources {
+      guard case .http(let spec) = source.kind else { continue }
+      let pattern: HTTPPathPattern
+      do throws(RoutingError) {
+        pattern = try HTTPPathPattern(spec.path)
+      } catch {
+        preconditionFailure("\(source.name) has the path \(spec.path): \(error)")
+      }
+      routes.append(HTTPRoute(pattern: pattern, methods: spec.methods, host: spec.host))
+      entries.append(HTTPSources.entry(source.name, spec, pattern))
+    }
+    table = HTTPPathTable(routes)
+    self.entries = entries
+    keepsRequests = manifest.functions.contains { function in
+      ([function.own] + function.versions.map(\.spec)).contains { spec in
+        switch spec?.target {
+        case .http(let target): target.format == .passthrough
+        case .workers(let target): target.format == .passthrough
+        case .exec, nil: false
+        }
+      }
+    }
+  }
+
+  private static func entry(
+    _ name: SourceName, _ spec: HTTPSourceSpec, _ pattern: HTTPPathPattern
+  ) -> Entry {
+    let names = pattern.parameterNames
+    return Entry(
+      name: name, maxBodyBytes: spec.maxBodyBytes,
+      attributes: names.enumerated().compactMap { position, name in
+        isExtensionName(name) ? (name, position) : nil
+      },
+      rest: spec.path.hasSuffix("...}") ? names.count - 1 : nil,
+      eventSource: "/sources/\(name)")
+  }
+
+  private static let coreAttributes: Set<String> = [
+    "id", "source", "type", "specversion", "subject", "time", "datacontenttype", "dataschema",
+    "data",
+  ]
+
+  private static func isExtensionName(_ name: String) -> Bool {
+    (1...20).contains(name.utf8.count) && !coreAttributes.contains(name)
+      && name.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) }
+  }
+}

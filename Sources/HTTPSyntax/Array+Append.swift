@@ -1,0 +1,40 @@
+extension Array where Element == UInt8 {
+  /// Appends a copy of `bytes` in bulk.
+  @inline(__always)
+  package mutating func append(_ bytes: Span<UInt8>) {
+    append(addingCapacity: bytes.count) { output in
+      for index in 0..<bytes.count { output.append(bytes[index]) }
+    }
+  }
+
+  /// Appends the characters of `text`.
+  package mutating func append(_ text: String) {
+    append(contentsOf: text.utf8)
+  }
+
+  /// Appends `number` in decimal digits.
+  package mutating func append(decimal number: Int) {
+    if number < 0 { append(45) }
+    var rest = number.magnitude
+    var digits: UInt = 1
+    while rest / digits >= 10 { digits *= 10 }
+    while digits > 0 {
+      append(48 &+ UInt8(truncatingIfNeeded: rest / digits))
+      rest %= digits
+      digits /= 10
+    }
+  }
+
+  /// Appends `number` in lowercase hexadecimal digits without leading zeros.
+  package mutating func appendHex(_ number: UInt64) {
+    var shift = (63 &- (number | 1).leadingZeroBitCount) & ~3
+    while shift >= 0 {
+      append(hexDigit(UInt8(truncatingIfNeeded: number &>> UInt64(shift)) & 15))
+      shift &-= 4
+    }
+  }
+}
+
+/// The lowercase digit for 0 to 15.
+@inline(__always)
+func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? 48 &+ value : 87 &+ value }

@@ -1,0 +1,98 @@
+extension Array where Element == UInt8 {
+  /// Appends `HTTP/1.1 status reason CRLF` (RFC 9112 section 4). `status` has three digits.
+  package mutating func appendStatusLine(_ status: Int) {
+    if let line = wholeStatusLine(status) {
+      append(line)
+      return
+    }
+    append("HTTP/1.1 ")
+    append(decimal: status)
+    append(.space)
+    append(reasonPhrase(status))
+    append("\r\n")
+  }
+}
+
+/// The status lines that are sent all the time, ready.
+private func wholeStatusLine(_ status: Int) -> String? {
+  switch status {
+  case 200: "HTTP/1.1 200 OK\r\n"
+  case 201: "HTTP/1.1 201 Created\r\n"
+  case 202: "HTTP/1.1 202 Accepted\r\n"
+  case 204: "HTTP/1.1 204 No Content\r\n"
+  case 404: "HTTP/1.1 404 Not Found\r\n"
+  case 429: "HTTP/1.1 429 Too Many Requests\r\n"
+  case 500: "HTTP/1.1 500 Internal Server Error\r\n"
+  case 502: "HTTP/1.1 502 Bad Gateway\r\n"
+  case 503: "HTTP/1.1 503 Service Unavailable\r\n"
+  case 504: "HTTP/1.1 504 Gateway Timeout\r\n"
+  default: nil
+  }
+}
+
+/// The reason phrase registered for a status (IANA, HTTP Status Code Registry); empty for others.
+package func reasonPhrase(_ status: Int) -> String {
+  switch status {
+  case 100: "Continue"
+  case 101: "Switching Protocols"
+  case 200: "OK"
+  case 201: "Created"
+  case 202: "Accepted"
+  case 203: "Non-Authoritative Information"
+  case 204: "No Content"
+  case 205: "Reset Content"
+  case 206: "Partial Content"
+  case 207: "Multi-Status"
+  case 300: "Multiple Choices"
+  case 301: "Moved Permanently"
+  case 302: "Found"
+  case 303: "See Other"
+  case 304: "Not Modified"
+  case 307: "Temporary Redirect"
+  case 308: "Permanent Redirect"
+  default: errorPhrase(status)
+  }
+}
+
+private func errorPhrase(_ status: Int) -> String {
+  switch status {
+  case 400: "Bad Request"
+  case 401: "Unauthorized"
+  case 402: "Payment Required"
+  case 403: "Forbidden"
+  case 404: "Not Found"
+  case 405: "Method Not Allowed"
+  case 406: "Not Acceptable"
+  case 407: "Proxy Authentication Required"
+  case 408: "Request Timeout"
+  case 409: "Conflict"
+  case 410: "Gone"
+  case 411: "Length Required"
+  case 412: "Precondition Failed"
+  case 413: "Content Too Large"
+  case 414: "URI Too Long"
+  case 415: "Unsupported Media Type"
+  case 416: "Range Not Satisfiable"
+  case 417: "Expectation Failed"
+  case 421: "Misdirected Request"
+  case 422: "Unprocessable Content"
+  case 423: "Locked"
+  case 424: "Failed Dependency"
+  case 425: "Too Early"
+  case 426: "Upgrade Required"
+  case 428: "Precondition Required"
+  case 429: "Too Many Requests"
+  case 431: "Request Header Fields Too Large"
+  case 451: "Unavailable For Legal Reasons"
+  case 500: "Internal Server Error"
+  case 501: "Not Implemented"
+  case 502: "Bad Gateway"
+  case 503: "Service Unavailable"
+  case 504: "Gateway Timeout"
+  case 505: "HTTP Version Not Supported"
+  case 507: "Insufficient Storage"
+  case 508: "Loop Detected"
+  case 511: "Network Authentication Required"
+  default: ""
+  }
+}

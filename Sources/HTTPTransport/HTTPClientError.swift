@@ -1,0 +1,23 @@
+/// Why an upstream gave no usable answer.
+package enum HTTPClientError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// No connection could be made; nothing was sent.
+  case unreachable(reason: String)
+  /// The connection broke before the answer was complete.
+  case broken(reason: String)
+  /// The answer breaks HTTP's rules or a limit.
+  case malformed(reason: String)
+  /// The deadline came first.
+  case timedOut
+  /// The router is stopping, or nobody waits any more.
+  case cancelled
+
+  package var description: String {
+    switch self {
+    case .unreachable(let reason): "no connection: \(reason)"
+    case .broken(let reason): "connection lost: \(reason)"
+    case .malformed(let reason): "broken reply: \(reason)"
+    case .timedOut: "timed out"
+    case .cancelled: "cancelled"
+    }
+  }
+}

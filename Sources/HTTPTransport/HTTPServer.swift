@@ -1,0 +1,96 @@
+import EventLoops
+import HTTPSyntax
+import Instants
+
+/// An HTTP/1.1 server on one loop: accepts connections and runs one task for each.
+// Safe because it is confined to its loop's thread.
+package final class HTTPServer: @unchecked Sendable {
+  package let loop: EventLoop
+  package let limits: HTTPServerLimits
+  private let handler: any HTTPHandler
+  private let listener: Listener
+  private var connections: [ObjectIdentifier: HTTPServerConnection] = [:]
+  private var isStopping = false
+  private let emptied = Signal()
+  /// The `Date` header line, made anew each second.
+  private var dateLine: [UInt8] = []
+  private var dateSecond: Int64 = .min
+
+  /// - Throws: `EventLoopError` where the address can't be listened on.
+  package init(
+    on address: SocketAddress, loop: EventLoop, limits: HTTPServerLimits = HTTPServerLimits(),
+    handler: any HTTPHandler
+  ) throws(EventLoopError) {
+    self.loop = loop
+    self.limits = limits
+    self.handler = handler
+    listener = try Listener(address, loop: loop)
+  }
+
+  /// Where it listens.
+  package var address: SocketAddress { listener.address }
+
+  /// Connections that are open now.
+  package var connectionCount: Int { connections.count }
+
+  /// Serves until `stop`; returns when the last connection has ended.
+  package func run() async {
+    while !isStopping {
+      do throws(EventLoopError) {
+        guard let stream = try await listener.accept() else { break }
+        admit(stream)
+      } catch {
+        // No descriptors or memory left: what is open goes on, new connections wait.
+        try? await loop.sleep(for: .milliseconds(100))
+      }
+    }
+    while !connections.isEmpty { await emptied.wait() }
+  }
+
+  /// Takes no new connection, ends idle ones, and lets requests under way be answered.
+  package func stop() {
+    guard !isStopping else { return }
+    isStopping = true
+    listener.close()
+    for connection in connections.values { connection.drain() }
+  }
+
+  /// Ends every connection at once.
+  package func abort() {
+    stop()
+    for connection in connections.values { connection.stream.interrupt() }
+  }
+
+  private func admit(_ stream: Stream) {
+    let connection = HTTPServerConnection(stream, server: self)
+    let isWelcome = connections.count < limits.connections
+    connections[ObjectIdentifier(connection)] = connection
+    loop.spawn { [self] in
+      await connection.serve(isWelcome ? handler : Overloaded())
+      connections[ObjectIdentifier(connection)] = nil
+      if connections.isEmpty { emptied.raise() }
+    }
+  }
+
+  /// Appends `Date: …\r\n` (RFC 9110, section 6.6.1).
+  func appendDate(to output: inout [UInt8]) {
+    let now = loop.wallNow
+    if now.secondsSinceEpoch != dateSecond {
+      dateSecond = now.secondsSinceEpoch
+      dateLine.removeAll(keepingCapacity: true)
+      dateLine.append("Date: ")
+      HTTPDate.append(now, to: &dateLine)
+      dateLine.append("\r\n")
+    }
+    output.append(contentsOf: dateLine)
+  }
+}
+
+/// Answers whoever comes when the server is full.
+private struct Overloaded: HTTPHandler {
+  func handle(_ connection: HTTPServerConnection) async throws(StreamError) {
+    connection.closeAfterReply()
+    try await connection.respond(
+      Problem(status: 503, detail: "too many connections"), retryAfterSeconds: 1)
+  }
+}

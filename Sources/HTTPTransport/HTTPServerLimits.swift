@@ -1,0 +1,21 @@
+import HTTPSyntax
+
+/// What a server takes from its clients before it refuses; every default stands here.
+package struct HTTPServerLimits: Sendable {
+  /// Of the request head: 431, 414, 400.
+  package var head = HTTPLimits()
+  /// How long a connection may be silent between requests before it is closed.
+  package var idle: Duration = .seconds(75)
+  /// How long a head may take from its first byte: 408.
+  package var headTime: Duration = .seconds(10)
+  /// How long a body may take, beside what its size grants: 408.
+  package var bodyTime: Duration = .seconds(10)
+  /// The slowest sender that is borne, in bytes a second: a body may take its size over this.
+  package var slowestBytesPerSecond = 1_024
+  /// How long a reply may wait for a client that does not read.
+  package var writeTime: Duration = .seconds(30)
+  /// Connections of one loop at the same time; one more is answered 503 and closed.
+  package var connections = 16_384
+
+  package init() {}
+}

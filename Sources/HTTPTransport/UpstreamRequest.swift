@@ -1,0 +1,27 @@
+import EventLoops
+
+/// A request ready to be written.
+package struct UpstreamRequest: Sendable {
+  /// Request line, header lines and the empty line.
+  package var head: [UInt8]
+  package var body: [UInt8]
+  /// Whether sending it twice does no harm: GET, HEAD, OPTIONS (RFC 9110, section 9.2.1).
+  package var isSafe: Bool
+  /// Whether it is a HEAD request, whose answer has no body.
+  package var isHead: Bool
+  package var deadline: MonotonicTime
+  /// Bytes of the answer's body before it counts as broken.
+  package var maxReplyBytes: Int
+
+  package init(
+    head: [UInt8], body: [UInt8], isSafe: Bool = false, isHead: Bool = false,
+    deadline: MonotonicTime, maxReplyBytes: Int
+  ) {
+    self.head = head
+    self.body = body
+    self.isSafe = isSafe
+    self.isHead = isHead
+    self.deadline = deadline
+    self.maxReplyBytes = maxReplyBytes
+  }
+}

@@ -1,0 +1,51 @@
+import CloudEvents
+import Instants
+import Manifests
+import Mosquitto
+import Routing
+
+/// Puts the messages of one source into CloudEvents.
+struct MQTTEnvelope: Sendable {
+  /// The `source` of events that are no CloudEvents themselves: the broker's address and the name
+  /// in the manifest.
+  let source: String
+  private let version: MQTTSourceSpec.Version
+  private var identifiers: EventIdentifiers
+
+  /// The `type` of these events.
+  static let type = "dev.patchbay.mqtt.message"
+
+  /// - Parameter seed: random; see `EventIdentifiers`.
+  init(_ spec: MQTTSourceSpec, of name: SourceName, seed: (UInt64, UInt64)) {
+    let scheme = spec.tls == nil ? "mqtt" : "mqtts"
+    let host = spec.host.contains(":") ? "[\(spec.host)]" : spec.host
+    source = "\(scheme)://\(host):\(spec.port)/\(name)"
+    version = spec.version
+    identifiers = EventIdentifiers(seed: seed)
+  }
+
+  /// The event that a message is, or that is made of it.
+  ///
+  /// - Throws: where it is meant to be a CloudEvent and breaks the rules of the binding.
+  mutating func event(
+    of message: MosquittoMessage, at time: WallTime
+  ) throws(CloudEventError) -> CloudEvent {
+    try eventItself(message)
+      ?? CloudEvent.wrapping(
+        id: identifiers.next(at: time), source: source, type: MQTTEnvelope.type,
+        subject: message.topic, time: time, contentType: message.contentType,
+        data: message.payload)
+  }
+
+  private func eventItself(_ message: MosquittoMessage) throws(CloudEventError) -> CloudEvent? {
+    switch version {
+    case .v311:
+      CloudEvent(mqtt311Payload: message.payload.span)
+    case .v5:
+      try CloudEvent(
+        mqttContentType: message.contentType,
+        userProperties: message.userProperties.map { ($0.name, $0.value) },
+        payload: message.payload)
+    }
+  }
+}

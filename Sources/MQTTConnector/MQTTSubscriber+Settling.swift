@@ -1,0 +1,114 @@
+import CloudEvents
+import Connectors
+import EventLoops
+import Instants
+import Mosquitto
+import Telemetry
+
+extension MQTTSubscriber {
+  /// Hands a batch to the sink, all of it at once, begun in its order, and waits for the receipts.
+  ///
+  /// - Returns: whether everything may be acknowledged. If not, the session knows what was settled.
+  func settle(
+    _ messages: [MosquittoMessage], _ connection: Connection, _ session: inout Session
+  ) async -> Bool {
+    var offers: [Offer] = []
+    for (index, message) in messages.enumerated() where !session.settled.recognizes(message) {
+      if let event = event(of: message, &session) {
+        offers.append(Offer(index: index, event: event, message))
+      }
+    }
+    connection.isAwaitingReceipts = true
+    defer { connection.isAwaitingReceipts = false }
+    let unsettled = await deliver(offers, connection)
+    if unsettled.isEmpty { return true }
+    for (index, message) in messages.enumerated() {
+      session.settled.remember(message, isSettled: !unsettled.contains(index))
+    }
+    return false
+  }
+
+  /// The event that a message is; nil for one that is to be acknowledged without further ado.
+  private func event(of message: MosquittoMessage, _ session: inout Session) -> CloudEvent? {
+    guard session.isWanted(message) else {
+      logger.debug(
+        "mqtt message of an earlier subscription dropped", LogField("source", source),
+        LogField("topic", message.topic))
+      return nil
+    }
+    do throws(CloudEventError) {
+      return try session.envelope.event(of: message, at: loop.wallNow)
+    } catch {
+      logRefusal(topic: message.topic, event: "", reason: error.description)
+      return nil
+    }
+  }
+
+  /// - Returns: the indices of those that were not settled.
+  private func deliver(_ offers: [Offer], _ connection: Connection) async -> Set<Int> {
+    if offers.count == 1 {
+      return await deliver(offers[0], connection) ? [] : [offers[0].index]
+    }
+    return await withTaskGroup(of: Int?.self) { group in
+      for offer in offers {
+        group.addTask { await self.deliver(offer, connection) ? nil : offer.index }
+      }
+      var unsettled: Set<Int> = []
+      for await index in group {
+        if let index { unsettled.insert(index) }
+      }
+      return unsettled
+    }
+  }
+
+  /// Offers one event to the sink until it is settled, or nobody needs to wait for it any more.
+  private func deliver(_ offer: Offer, _ connection: Connection) async -> Bool {
+    var backoff = Backoff()
+    var generator = SystemRandomNumberGenerator()
+    while true {
+      let arrival = Arrival(event: offer.event, source: source, shard: offer.topic)
+      switch await sink.accept(arrival).verdict {
+      case .settled:
+        return true
+      case .refused(let reason):
+        logRefusal(topic: offer.topic, event: offer.event.id, reason: reason)
+        return true
+      case .retryLater(let reason, let after):
+        guard offer.isAcknowledged else {
+          countDropped()
+          return true
+        }
+        if connection.interruption.isRaised { return false }
+        let pause = max(after ?? .zero, backoff.next(using: &generator))
+        logger.debug(
+          "mqtt message put off", LogField("source", source), LogField("event", offer.event.id),
+          LogField("reason", reason), LogField("retry_in_seconds", pause.inSeconds))
+        await connection.interruption.sleep(for: pause, on: loop)
+        if connection.interruption.isRaised { return false }
+      }
+    }
+  }
+
+  private func logRefusal(topic: String, event: String, reason: String) {
+    logger.warning(
+      "mqtt message refused", LogField("source", source), LogField("topic", topic),
+      LogField("event", event), LogField("reason", reason))
+  }
+}
+
+/// A message on its way to the sink.
+private struct Offer: Sendable {
+  /// Its place in the batch.
+  let index: Int
+  let event: CloudEvent
+  let topic: String
+  /// Whether the broker waits for an acknowledgement and else sends it again.
+  let isAcknowledged: Bool
+
+  init(index: Int, event: CloudEvent, _ message: MosquittoMessage) {
+    self.index = index
+    self.event = event
+    topic = message.topic
+    isAcknowledged = message.packetIdentifier != nil
+  }
+}

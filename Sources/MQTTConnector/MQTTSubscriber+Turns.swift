@@ -1,0 +1,140 @@
+import Connectors
+import EventLoops
+import Manifests
+import Mosquitto
+import Telemetry
+
+extension MQTTSubscriber {
+  /// Reads, settles and acknowledges until `stop` (success) or the connection's end.
+  func takeTurns(
+    _ connection: Connection, _ session: inout Session
+  ) async -> Result<Void, MosquittoError> {
+    do throws(MosquittoError) {
+      try connection.client.write()
+      let deadline = loop.now + MQTTLimits.answer
+      while !stopping.isRaised {
+        try await waitForInput(connection, until: deadline)
+        try await takeTurn(connection, &session)
+      }
+      try await leave(connection)
+      return .success(())
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func waitForInput(
+    _ connection: Connection, until deadline: MonotonicTime
+  ) async throws(MosquittoError) {
+    let client = connection.client
+    while !stopping.isRaised, !client.hasDecryptedInput {
+      let timeout = connection.isAccepted ? nil : deadline - loop.now
+      let ready = await connection.readiness.wait(
+        readable: true, writable: client.wantsWrite, timeout: timeout)
+      if let failure = connection.failure { throw failure }
+      if ready.writable { try client.write() }
+      if ready.readable { return }
+      if !connection.isAccepted, loop.now >= deadline {
+        throw .disconnected("the broker accepts connections but does not answer")
+      }
+    }
+  }
+
+  /// One turn: read, settle, write.
+  private func takeTurn(
+    _ connection: Connection, _ session: inout Session
+  ) async throws(MosquittoError) {
+    let client = connection.client
+    if stopping.isRaised { return }
+    let end = readBatch(client)
+    connection.unansweredPings = 0
+    var messages: [MosquittoMessage] = []
+    for event in client.takeEvents() {
+      switch event {
+      case .connected(let isSessionPresent, let keepAliveSeconds):
+        if let keepAliveSeconds { connection.keepAliveSeconds = keepAliveSeconds }
+        try accepted(connection, &session, isSessionPresent: isSessionPresent)
+      case .subscribed(_, let refusals):
+        subscribed(refusals, &session)
+      case .message(let message):
+        messages.append(message)
+      }
+    }
+    if let end {
+      // What was read needs no settling: at QoS 1 it comes again.
+      messages.removeAll { $0.packetIdentifier != nil }
+      _ = await settle(messages, connection, &session)
+      throw end
+    }
+    if !messages.isEmpty {
+      guard await settle(messages, connection, &session) else {
+        throw connection.failure ?? .disconnected("stopped before every message was taken")
+      }
+    }
+    // The one place from which acknowledgements leave.
+    try client.write()
+  }
+
+  /// Reads until the socket is dry or the batch is full; gives the error where that is the end.
+  private func readBatch(_ client: MosquittoClient) -> MosquittoError? {
+    let limit = max(1, spec.receiveMaximum)
+    do throws(MosquittoError) {
+      repeat {
+        try client.read()
+      } while client.backlog.events < limit && client.backlog.bytes < MQTTLimits.batchBytes
+        && client.hasInput
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  private func accepted(
+    _ connection: Connection, _ session: inout Session, isSessionPresent: Bool
+  ) throws(MosquittoError) {
+    connection.acceptedAt = loop.now
+    session.resume(isKept: isSessionPresent)
+    if !session.hasSubscribed {
+      _ = try connection.client.subscribe(spec.topics, qualityOfService: Int32(spec.qos))
+    }
+    showConnected(session)
+    logger.info(
+      "mqtt connected", LogField("source", source), LogField("broker", spec.host),
+      LogField("session_present", isSessionPresent))
+  }
+
+  private func subscribed(_ refusals: [String?], _ session: inout Session) {
+    let refused = zip(spec.topics, refusals).compactMap { topic, reason in
+      reason.map { "topic \"\(topic)\" refused: \($0)" }
+    }
+    session.subscribed(granted: spec.topics.count - refused.count)
+    let error = refused.isEmpty ? nil : refused.joined(separator: "; ")
+    if let error {
+      logger.error(
+        "mqtt subscription refused", LogField("source", source), LogField("error", error))
+    }
+    showConnected(session, error: error)
+  }
+
+  private func showConnected(_ session: Session, error: String? = nil) {
+    let topics = session.grantedTopics
+    let noun = topics == 1 ? "topic" : "topics"
+    let kept = session.isKept ? "session kept" : "new session"
+    setStatus(
+      .running, "connected to \(spec.host):\(spec.port), \(topics) \(noun), \(kept)", error: error)
+  }
+
+  /// Says good-bye; acknowledgements that are still queued leave first.
+  private func leave(_ connection: Connection) async throws(MosquittoError) {
+    guard connection.isAccepted else { return }
+    let client = connection.client
+    try client.disconnect()
+    try client.write()
+    let deadline = loop.now + MQTTLimits.farewell
+    while client.descriptor != nil, client.wantsWrite, loop.now < deadline {
+      _ = await connection.readiness.wait(
+        readable: false, writable: true, timeout: deadline - loop.now)
+      try client.write()
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import Deliveries
+import JSONSyntax
+import Routing
+
+extension AssociationSpec {
+  /// The association's name, then its parts as a manifest writes them; secrets are `***`.
+  package var json: JSONValue {
+    var members = [
+      JSONMember("from", .strings(rule.sources.map(\.text))),
+      JSONMember("to", .array(rule.destinations.map(\.json))),
+      JSONMember("mode", .string(rule.mode.rawValue)),
+    ]
+    if let filter = rule.filter { members.append(JSONMember("filter", filter.json)) }
+    if let sticky = rule.sticky { members.append(JSONMember("sticky", .string(sticky))) }
+    members.append(JSONMember("delivery", delivery.json))
+    guard case .object(let shown) = JSONValue.object(members).concealing(concealedPaths) else {
+      return .object([JSONMember("name", .string(rule.name.text))])
+    }
+    return .object([JSONMember("name", .string(rule.name.text))] + shown)
+  }
+
+  /// A filter may be nested otherwise than it was declared, so that it is concealed as a whole.
+  private var concealedPaths: Set<String> {
+    Set(concealed.map { $0.hasPrefix("filter") ? "filter" : $0 })
+  }
+}
+
+extension Weighted<FunctionReference> {
+  fileprivate var json: JSONValue {
+    .object([
+      JSONMember("function", .string(choice.description)),
+      JSONMember("weight", .number(weight)),
+    ])
+  }
+}
+
+extension DeliveryPolicy {
+  fileprivate var json: JSONValue {
+    var members = [
+      JSONMember("retries", .integer(Int64(retries))),
+      JSONMember("backoff", .string(backoff.rawValue)),
+      JSONMember("delay", .duration(delay)),
+      JSONMember("maxDelay", .duration(maxDelay)),
+      JSONMember("retryAfterMax", .duration(retryAfterMax)),
+    ]
+    if let maxAge { members.append(JSONMember("maxAge", .duration(maxAge))) }
+    if let timeout { members.append(JSONMember("timeout", .duration(timeout))) }
+    return .object(members + [JSONMember("deadLetter", .bool(deadLetter))])
+  }
+}

@@ -1,0 +1,44 @@
+extension HTTPAddress {
+  /// Reads `http://HOST[:PORT][/PATH][?QUERY]`.
+  static func read(_ text: String) -> Result<HTTPAddress, AddressFault> {
+    guard let scheme = URLScheme(text) else {
+      let isHost = HostAndPort(text.prefix { $0 != "/" }) != nil
+      return .failure(AddressFault(hint: isHost ? "Did you mean \("http://\(text)".shown)?" : nil))
+    }
+    switch scheme.name {
+    case "http": break
+    case "https":
+      return .failure(
+        AddressFault(
+          allowed: "an `http://` address (`https://` targets are not supported by this version)",
+          hint: "Put a proxy that speaks TLS between, and name its `http://` address here."))
+    default: return .failure(AddressFault())
+    }
+    let end = scheme.rest.firstIndex { "/?#".contains($0) } ?? scheme.rest.endIndex
+    let authority = scheme.rest[..<end]
+    let path = scheme.rest[end...]
+    if authority.contains("@") {
+      return .failure(
+        AddressFault(
+          allowed: "an address without user and password, and an `Authorization` header"))
+    }
+    guard let hostAndPort = HostAndPort(authority), path.utf8.allSatisfy(isPathByte) else {
+      return .failure(AddressFault())
+    }
+    return .success(
+      HTTPAddress(
+        host: hostAndPort.host, port: hostAndPort.port ?? 80,
+        path: path.hasPrefix("/") ? String(path) : "/\(path)"))
+  }
+
+  /// The address as text, with its port.
+  package var text: String { "http://\(HostAndPort.written(host: host, port: port))\(path)" }
+
+  /// What a request line may hold (RFC 3986, section 3.3 and 3.4); no fragment.
+  private static func isPathByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x21, 0x24...0x3B, 0x3D, 0x3F...0x5A, 0x5B, 0x5D, 0x5F, 0x61...0x7A, 0x7E: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import Routing
+
+extension ManifestReading {
+  /// What was declared, complete where there are no problems; settles each association's mode.
+  func manifest() -> Manifest {
+    Manifest(
+      functions: functions.declared.compactMap(\.item.spec),
+      sources: sources.declared.compactMap(\.item),
+      associations: associations.declared.compactMap { declared in
+        declared.item.flatMap { draft in spec(draft, at: declared) }
+      })
+  }
+
+  private func spec(
+    _ draft: AssociationDraft, at declared: Section<AssociationDraft?>.Declared
+  ) -> AssociationSpec? {
+    guard let mode = draft.mode ?? defaultMode(draft, at: declared) else { return nil }
+    var spec = AssociationSpec(
+      rule: Association(
+        name: draft.name, sources: draft.sources, destinations: draft.destinations, mode: mode,
+        filter: draft.filter, sticky: draft.sticky),
+      delivery: draft.delivery)
+    spec.concealed = draft.concealed
+    return spec
+  }
+
+  /// `sync` for http sources and `queued` for all others; nil where they are mixed.
+  private func defaultMode(
+    _ draft: AssociationDraft, at declared: Section<AssociationDraft?>.Declared
+  ) -> DeliveryMode? {
+    var modes: Set<DeliveryMode> = []
+    for name in draft.sources {
+      // A source that could not be read has been reported; nothing follows from it.
+      guard case .some(.some(let source)) = sources[name.text] else { return nil }
+      if case .http = source.kind { modes.insert(.sync) } else { modes.insert(.queued) }
+    }
+    guard modes.count == 2 else { return modes.first }
+    let field = declared.field
+    FieldReader(node: field.node, path: .key(field.path, "mode"), file: field.file).refuse(
+      "the key is missing, and the sources mix http (by default `sync`) with others (`queued`)",
+      allowed: "`sync`, `queued`", hint: "Write the mode that is meant.")
+    return nil
+  }
+}

@@ -1,0 +1,94 @@
+import Routing
+
+/// What the readers of one load share: what they may look at, and what they found.
+final class ManifestReading {
+  let environment: (String) -> String?
+  let files: ManifestFiles
+  let checks: ManifestChecks
+  let limits: ManifestLimits
+
+  var problems: [Problem] = []
+  var functions = Section<FunctionDraft>()
+  var sources = Section<SourceSpec?>()
+  var associations = Section<AssociationDraft?>()
+  var functionUses: [FunctionUse] = []
+  var sourceUses: [SourceUse] = []
+  private var spelling = Spelling()
+  private var concealed: Set<String> = []
+  private var secretFiles: [String: Result<String, FileFault>] = [:]
+
+  /// A place that names a function.
+  struct FunctionUse {
+    let reference: FunctionReference
+    let text: FieldText
+    let field: FieldReader
+  }
+
+  /// A place that names a source.
+  struct SourceUse {
+    let name: SourceName
+    let text: FieldText
+    let field: FieldReader
+  }
+
+  /// Why `${file:PATH}` brought nothing, in words.
+  struct FileFault: Error {
+    let found: String
+  }
+
+  init(
+    environment: @escaping (String) -> String?, files: ManifestFiles, checks: ManifestChecks,
+    limits: ManifestLimits
+  ) {
+    self.environment = environment
+    self.files = files
+    self.checks = checks
+    self.limits = limits
+  }
+
+  /// The files that placeholders have named so far, sorted.
+  var secretFilePaths: [String] { secretFiles.keys.sorted() }
+
+  /// A hint that names the nearest candidate, or nil where none is near.
+  func hint(for text: String, among candidates: some Collection<String>) -> String? {
+    nearest(to: text, among: candidates).map { "Did you mean \($0.shown)?" }
+  }
+
+  func nearest(to text: String, among candidates: some Collection<String>) -> String? {
+    spelling.nearest(to: text, among: candidates)
+  }
+
+  /// Notes that the value at `path` (inside a declared item) came from a placeholder.
+  func conceal(_ path: FieldPath) { concealed.insert(path.insideItem) }
+
+  /// Returns what was noted since the last call.
+  func takeConcealed() -> Set<String> {
+    guard !concealed.isEmpty else { return [] }
+    defer { concealed = [] }
+    return concealed
+  }
+
+  /// The text of a file that `${file:PATH}` names, without one newline at its end.
+  func secretFile(_ path: String) -> Result<String, FileFault> {
+    if let known = secretFiles[path] { return known }
+    let result = readSecretFile(path)
+    secretFiles[path] = result
+    return result
+  }
+
+  private func readSecretFile(_ path: String) -> Result<String, FileFault> {
+    switch files.contents(path, limits.secretFileBytes) {
+    case .failure(let failure):
+      return .failure(FileFault(found: failure.words(limitBytes: limits.secretFileBytes)))
+    case .success(var bytes):
+      if bytes.last == UInt8(ascii: "\n") {
+        bytes.removeLast()
+        if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+      }
+      guard let text = String(validating: bytes, as: UTF8.self) else {
+        return .failure(FileFault(found: "the file is not UTF-8"))
+      }
+      return .success(text)
+    }
+  }
+}

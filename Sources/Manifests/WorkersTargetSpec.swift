@@ -1,0 +1,9 @@
+/// HTTP addresses among which partitions or keys are sharded.
+package struct WorkersTargetSpec: Sendable, Hashable {
+  /// At least one, each once.
+  package var addresses: [HTTPAddress]
+  package var format: TargetFormat = .binary
+  package var headers: [HeaderSpec] = []
+
+  package init(addresses: [HTTPAddress]) { self.addresses = addresses }
+}

@@ -1,0 +1,17 @@
+/// What a filter says of an event, and why, in words.
+package enum FilterVerdict: Sendable, Hashable {
+  /// For example `type is "a" and subject begins with "sensors/"`.
+  case matches(reason: String)
+  /// For example `refused by exact type: wanted "a", saw "b"`.
+  case refuses(reason: String)
+
+  package var matches: Bool {
+    if case .matches = self { true } else { false }
+  }
+
+  package var reason: String {
+    switch self {
+    case .matches(let reason), .refuses(let reason): reason
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import Glibc
+
+/// A folder for database files that one process owns at a time; given up when it goes away.
+///
+/// The lock is flock(2) on the file `lock` in it; the system drops it when the process ends,
+/// however it ends. The file itself stays.
+package struct DatabaseFolder: ~Copyable {
+  package let path: String
+  private let lock: Int32
+
+  /// Creates the folder, readable by its owner only, and those above it where they are missing,
+  /// and takes the lock.
+  ///
+  /// - Throws: `SQLiteError` of kind `busy` where another process has it, else `unavailable`.
+  package init(path: String) throws(SQLiteError) {
+    try DatabaseFolder.create(path)
+    let file = path + "/lock"
+    let descriptor = unsafe open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw systemError(.unavailable, "open \(file)") }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let error = systemError(errno == EWOULDBLOCK ? .busy : .unavailable, "lock \(file)")
+      close(descriptor)
+      throw error
+    }
+    self.path = path
+    lock = descriptor
+  }
+
+  deinit {
+    close(lock)
+  }
+
+  private static func create(_ path: String) throws(SQLiteError) {
+    guard unsafe mkdir(path, 0o700) != 0, errno != EEXIST else { return }
+    guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
+      throw systemError(.unavailable, "create \(path)")
+    }
+    try create(String(path[..<slash]))
+    guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else {
+      throw systemError(.unavailable, "create \(path)")
+    }
+  }
+}
+
+/// The error that `errno` stands for.
+private func systemError(_ kind: SQLiteError.Kind, _ attempted: String) -> SQLiteError {
+  let code = errno
+  let message = unsafe String(cString: strerror(code))
+  return SQLiteError(kind: kind, code: code, message: message, attempted: attempted)
+}

@@ -1,0 +1,28 @@
+import Instants
+import Routing
+
+/// What stands in one queue at a moment.
+package struct QueueStatistics: Sendable, Hashable {
+  package var queue: FunctionName
+  /// Waiting to be leased.
+  package var ready: Int
+  /// Handed out and not settled yet.
+  package var leased: Int
+  /// Not due yet.
+  package var delayed: Int
+  /// When the oldest delivery that has not ended was accepted; nil for an empty queue.
+  package var oldestAcceptedAt: WallTime?
+
+  package init(
+    queue: FunctionName, ready: Int, leased: Int, delayed: Int, oldestAcceptedAt: WallTime?
+  ) {
+    self.queue = queue
+    self.ready = ready
+    self.leased = leased
+    self.delayed = delayed
+    self.oldestAcceptedAt = oldestAcceptedAt
+  }
+
+  /// Everything that has not ended.
+  package var depth: Int { ready + leased + delayed }
+}

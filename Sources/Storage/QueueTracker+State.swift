@@ -1,0 +1,108 @@
+import Instants
+import Routing
+
+extension QueueTracker {
+  /// What the lock guards, and the steps taken under it.
+  struct State {
+    var queues: [TrackedQueue] = []
+    var indices: [FunctionName: Int] = [:]
+    var leased: [Int64: LeasedEntry] = [:]
+    /// Nothing is due before it.
+    var nextDueAtMilliseconds = Int64.max
+    var cachedBytes = 0
+    var handler: ReadyHandler?
+    /// Queues whose handler call is owed once the lock is given back.
+    var notices: [FunctionName] = []
+
+    mutating func index(of queue: FunctionName) -> Int {
+      if let index = indices[queue] { return index }
+      queues.append(TrackedQueue(name: queue))
+      indices[queue] = queues.count - 1
+      return queues.count - 1
+    }
+
+    mutating func append(
+      _ box: DeliveryBox, token: Int64, cacheBytes: Int, nowMilliseconds: Int64
+    ) {
+      let isCached = cachedBytes + box.bytes <= cacheBytes
+      let delivery = box.delivery
+      insert(
+        queue: index(of: delivery.version.function), token: token,
+        dueAtMilliseconds: delivery.dueAt.millisecondsRoundedUp,
+        acceptedAtMilliseconds: delivery.acceptedAt.millisecondsSinceEpoch,
+        nowMilliseconds: nowMilliseconds, box: isCached ? box : nil)
+    }
+
+    mutating func insert(
+      queue: Int, token: Int64, dueAtMilliseconds: Int64, acceptedAtMilliseconds: Int64,
+      nowMilliseconds: Int64, box: DeliveryBox?
+    ) {
+      if dueAtMilliseconds <= nowMilliseconds {
+        cachedBytes += box?.bytes ?? 0
+        queues[queue].ready.append(
+          ReadyEntry(token: token, acceptedAtMilliseconds: acceptedAtMilliseconds, box: box))
+        noteReady(queue)
+      } else {
+        let leased = LeasedEntry(queue: queue, acceptedAtMilliseconds: acceptedAtMilliseconds)
+        delay(leased, token: token, dueAtMilliseconds: dueAtMilliseconds)
+      }
+    }
+
+    mutating func delay(
+      _ entry: LeasedEntry, token: Int64, dueAtMilliseconds: Int64
+    ) {
+      queues[entry.queue].ready.delay(
+        DelayedEntry(
+          dueAtMilliseconds: dueAtMilliseconds, token: token,
+          acceptedAtMilliseconds: entry.acceptedAtMilliseconds))
+      nextDueAtMilliseconds = min(nextDueAtMilliseconds, dueAtMilliseconds)
+    }
+
+    mutating func endLease(of token: Int64) -> LeasedEntry? {
+      guard let entry = leased.removeValue(forKey: token) else { return nil }
+      queues[entry.queue].leasedCount -= 1
+      return entry
+    }
+
+    /// Applies a retry or dead letter that is durable now.
+    mutating func settle(_ settlement: Settlement, nowMilliseconds: Int64) {
+      guard let leased = endLease(of: settlement.token) else { return }
+      switch settlement.fate {
+      case .retry(_, let dueAt):
+        delay(leased, token: settlement.token, dueAtMilliseconds: dueAt.millisecondsRoundedUp)
+        if dueAt.millisecondsRoundedUp <= nowMilliseconds {
+          queues[leased.queue].ready.promote(nowMilliseconds: nowMilliseconds)
+          noteReady(leased.queue)
+        }
+      case .dead: queues[leased.queue].deadCount += 1
+      case .done, .release: preconditionFailure("\(settlement.fate) is no matter of the disk")
+      }
+    }
+
+    mutating func promoteAll(nowMilliseconds: Int64) {
+      nextDueAtMilliseconds = .max
+      for index in queues.indices {
+        queues[index].ready.promote(nowMilliseconds: nowMilliseconds)
+        noteReady(index)
+        if let next = queues[index].ready.nextDueAtMilliseconds {
+          nextDueAtMilliseconds = min(nextDueAtMilliseconds, next)
+        }
+      }
+    }
+
+    /// Owes the handler a call if somebody waits for this queue and it has something.
+    mutating func noteReady(_ queue: Int) {
+      guard handler != nil, queues[queue].isHungry, queues[queue].ready.readyCount > 0 else { return }
+      queues[queue].isHungry = false
+      notices.append(queues[queue].name)
+    }
+  }
+}
+
+extension WallTime {
+  /// Milliseconds since the epoch such that nothing is due too early.
+  var millisecondsRoundedUp: Int64 {
+    let down = millisecondsSinceEpoch
+    return nanosecondsSinceEpoch % 1_000_000 == 0 ? down : down + 1
+  }
+}

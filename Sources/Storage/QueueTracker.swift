@@ -1,0 +1,198 @@
+import Instants
+import Routing
+import Synchronization
+
+/// The ready order, due times and leases of all queues, in memory; safe from any thread.
+///
+/// It knows of a delivery only what is durable: the writer publishes after its commit.
+final class QueueTracker: Sendable {
+  typealias ReadyHandler = @Sendable (FunctionName) -> Void
+
+  private let state = Mutex(State())
+  private let cacheBytes: Int
+
+  init(cacheBytes: Int) {
+    self.cacheBytes = cacheBytes
+  }
+
+  // MARK: What the writer says
+
+  /// Takes in a row found at the start; rows come in order of arrival.
+  func load(
+    queue: FunctionName, token: Int64, dueAtMilliseconds: Int64, acceptedAtMilliseconds: Int64,
+    nowMilliseconds: Int64
+  ) {
+    update { state in
+      state.insert(
+        queue: state.index(of: queue), token: token, dueAtMilliseconds: dueAtMilliseconds,
+        acceptedAtMilliseconds: acceptedAtMilliseconds, nowMilliseconds: nowMilliseconds, box: nil)
+    }
+  }
+
+  func load(queue: FunctionName, deadCount: Int) {
+    update { state in state.queues[state.index(of: queue)].deadCount += deadCount }
+  }
+
+  /// Takes over what a commit has made durable.
+  ///
+  /// - Parameter firstToken: that of the first delivery appended; the others follow by one.
+  func publish(_ requests: ArraySlice<WriteRequest>, firstToken: Int64, nowMilliseconds: Int64) {
+    update { state in
+      var token = firstToken
+      for request in requests {
+        switch request.change {
+        case .append(let boxes):
+          for box in boxes {
+            state.append(
+              box, token: token, cacheBytes: cacheBytes, nowMilliseconds: nowMilliseconds)
+            token += 1
+          }
+        case .settle(let settlements):
+          for settlement in settlements {
+            state.settle(settlement, nowMilliseconds: nowMilliseconds)
+          }
+        case .appendDead(let letters):
+          for letter in letters {
+            state.queues[state.index(of: letter.delivery.version.function)].deadCount += 1
+          }
+        case .recordCronMark: break
+        }
+      }
+    }
+  }
+
+  /// Makes ready what is due by now, and says when something is due next.
+  func promote(nowMilliseconds: Int64) -> Int64? {
+    update { state in
+      if state.nextDueAtMilliseconds <= nowMilliseconds {
+        state.promoteAll(nowMilliseconds: nowMilliseconds)
+      }
+      return state.nextDueAtMilliseconds == .max ? nil : state.nextDueAtMilliseconds
+    }
+  }
+
+  // MARK: What lessees do
+
+  func lease(_ queue: FunctionName, limit: Int, nowMilliseconds: Int64) -> [ReadyEntry] {
+    update { state in
+      let index = state.index(of: queue)
+      state.queues[index].ready.promote(nowMilliseconds: nowMilliseconds)
+      let count = min(limit, state.queues[index].ready.readyCount)
+      var entries: [ReadyEntry] = []
+      entries.reserveCapacity(count)
+      while entries.count < count, let entry = state.queues[index].ready.popFirst() {
+        state.leased[entry.token] = LeasedEntry(
+          queue: index, acceptedAtMilliseconds: entry.acceptedAtMilliseconds)
+        state.cachedBytes -= entry.box?.bytes ?? 0
+        entries.append(entry)
+      }
+      state.queues[index].leasedCount += entries.count
+      if entries.count < limit { state.queues[index].isHungry = true }
+      state.noteReady(index)
+      return entries
+    }
+  }
+
+  /// Puts back what was leased but could not be read; it is ready again at that time.
+  func postpone(_ entries: [ReadyEntry], untilMilliseconds: Int64) {
+    update { state in
+      for entry in entries {
+        guard let leased = state.endLease(of: entry.token) else { continue }
+        state.delay(leased, token: entry.token, dueAtMilliseconds: untilMilliseconds)
+      }
+    }
+  }
+
+  /// Drops a lease whose row is gone.
+  func forget(_ token: Int64) {
+    update { state in _ = state.endLease(of: token) }
+  }
+
+  /// Sorts settlements: applies what needs no disk, and returns the tokens of what has ended and
+  /// the settlements that must be durable first.
+  func settle(_ settlements: [Settlement]) -> (finished: [Int64], durable: [Settlement]) {
+    update { state in
+      var finished: [Int64] = []
+      var durable: [Settlement] = []
+      for settlement in settlements {
+        let token = settlement.token
+        guard let leased = state.leased[token], !leased.isSettling else { continue }
+        switch settlement.fate {
+        case .done:
+          _ = state.endLease(of: token)
+          finished.append(token)
+        case .release:
+          _ = state.endLease(of: token)
+          state.queues[leased.queue].ready.putBack(
+            ReadyEntry(
+              token: token, acceptedAtMilliseconds: leased.acceptedAtMilliseconds, box: nil))
+          state.noteReady(leased.queue)
+        case .retry, .dead:
+          state.leased[token]?.isSettling = true
+          durable.append(settlement)
+        }
+      }
+      return (finished, durable)
+    }
+  }
+
+  /// Takes back that settlements are on their way: they could not be stored.
+  func keepLeased(_ settlements: [Settlement]) {
+    update { state in
+      for settlement in settlements { state.leased[settlement.token]?.isSettling = false }
+    }
+  }
+
+  // MARK: Looking on
+
+  func setReadyHandler(_ handler: @escaping ReadyHandler) {
+    update { state in
+      state.handler = handler
+      for index in state.queues.indices { state.noteReady(index) }
+    }
+  }
+
+  var statistics: [QueueStatistics] {
+    state.withLock { state in
+      var oldestLeased = [Int64?](repeating: nil, count: state.queues.count)
+      for leased in state.leased.values {
+        let oldest = oldestLeased[leased.queue] ?? .max
+        oldestLeased[leased.queue] = min(oldest, leased.acceptedAtMilliseconds)
+      }
+      return state.queues.indices.map { index in
+        let queue = state.queues[index]
+        let oldest = [queue.ready.oldestAcceptedAtMilliseconds, oldestLeased[index]]
+        return QueueStatistics(
+          queue: queue.name, ready: queue.ready.readyCount, leased: queue.leasedCount,
+          delayed: queue.ready.delayedCount,
+          oldestAcceptedAt: oldest.compactMap(\.self).min().map {
+            WallTime(millisecondsSinceEpoch: $0)
+          })
+      }
+    }
+  }
+
+  var deadCounts: [FunctionName: Int] {
+    state.withLock { state in
+      var counts: [FunctionName: Int] = [:]
+      for queue in state.queues where queue.deadCount > 0 { counts[queue.name] = queue.deadCount }
+      return counts
+    }
+  }
+
+  /// Runs `body` under the lock and then, without it, the handler calls that it owes.
+  private func update<Result>(_ body: (inout State) -> Result) -> Result {
+    var notices: [FunctionName] = []
+    var handler: ReadyHandler?
+    let result = state.withLock { state in
+      let result = body(&state)
+      if !state.notices.isEmpty {
+        swap(&notices, &state.notices)
+        handler = state.handler
+      }
+      return result
+    }
+    for queue in notices { handler?(queue) }
+    return result
+  }
+}

@@ -1,0 +1,26 @@
+import EventLoops
+import Instants
+
+extension SQLiteStore {
+  /// The limits of a store, with their defaults.
+  package struct Options: Sendable {
+    /// Deliveries and other changes in one commit.
+    package var groupCount = 512
+    /// Bytes of payload in one commit; one bigger change makes a group of its own.
+    package var groupBytes = 8 << 20
+    /// Changes that may wait for a commit; more are refused as unavailable.
+    package var waitingCount = 100_000
+    /// Bytes of payload that may wait for a commit; more are refused as unavailable.
+    package var waitingBytes = 256 << 20
+    /// Bytes of payload kept in memory until they are leased; others are read from the file.
+    package var cacheBytes = 64 << 20
+    /// How long a completion may wait for a commit that it can ride with.
+    package var completionDelay: Duration = .milliseconds(50)
+    /// Pages of 4,096 bytes that the file may have; nil leaves it to the disk.
+    package var filePages: Int?
+    /// The civil clock: tells when deliveries become due and when they died.
+    package var clock: @Sendable () -> WallTime = { WallTime.now }
+
+    package init() {}
+  }
+}

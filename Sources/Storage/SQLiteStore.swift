@@ -1,0 +1,213 @@
+import EventLoops
+import Instants
+import Routing
+import SQLite
+import Synchronization
+
+/// The delivery store in one SQLite file, `patchbay.db`, in a folder that one process owns.
+///
+/// Callers append and suspend; one thread commits what has gathered, publishes it and resumes them
+/// on their own loops (group commit). Order, due times and leases live in memory, so that a lease
+/// costs no disk access, and after a restart whatever had not ended is ready again. Payloads just
+/// appended stay in a bounded cache; others are read by a second thread. No call blocks its loop.
+/// `StoreSchema` describes the file.
+package final class SQLiteStore: DeliveryStore {
+  private let options: Options
+  private let intake: Intake
+  private let tracker: QueueTracker
+  private let counters = StoreCounters()
+  private let cronMarks: Mutex<[SourceName: WallTime]>
+  private let reader: StoreReader
+  private let readerLoop: EventLoop
+  private let writerLoop: EventLoop
+  private let writing: Task<Void, Never>
+  private let closing = Mutex<Task<Void, Never>?>(nil)
+
+  /// Opens the store in a folder, creating both where they are missing.
+  ///
+  /// It reads the keys of all deliveries and blocks so long: about a second for a million.
+  /// - Throws: `StoreError.inUse`, `unavailable`, `damaged` or `tooNew`.
+  package init(directory: String, options: Options = Options()) throws(StoreError) {
+    self.options = options
+    intake = Intake(countLimit: options.waitingCount, bytesLimit: options.waitingBytes)
+    tracker = QueueTracker(cacheBytes: options.cacheBytes)
+    let file = try StoreFile(folder: directory, pageLimit: options.filePages)
+    let nextToken: Int64
+    do {
+      nextToken = try file.load(into: tracker, now: options.clock())
+      cronMarks = Mutex(try file.cronMarks())
+    } catch {
+      throw StoreError(error, path: file.path)
+    }
+    reader = try StoreReader(path: file.path)
+    do {
+      readerLoop = try EventLoop(name: "store-reader")
+      writerLoop = try EventLoop(name: "store-writer")
+    } catch {
+      throw .unavailable(reason: "\(error)")
+    }
+    let writer = StoreWriter(
+      file: file, nextToken: nextToken, intake: intake, tracker: tracker, counters: counters,
+      options: options, loop: writerLoop)
+    readerLoop.start()
+    writerLoop.start()
+    writing = writerLoop.spawn { [writerLoop] in
+      await writer.run()
+      writerLoop.stop()
+    }
+  }
+
+  deinit {
+    intake.close()
+    readerLoop.stop()
+  }
+
+  // MARK: Deliveries
+
+  package func append(_ deliveries: [NewDelivery]) async throws(StoreError) {
+    guard !deliveries.isEmpty else { return }
+    let boxes = deliveries.map { DeliveryBox($0) }
+    let bytes = boxes.reduce(0) { $0 + $1.bytes }
+    try await intake.submit(.append(boxes), bytes: bytes)
+  }
+
+  package func lease(
+    _ queue: FunctionName, limit: Int, now: WallTime
+  ) async throws(StoreError) -> [Lease] {
+    guard !intake.isClosed else { throw .closed }
+    guard limit > 0 else { return [] }
+    let entries = tracker.lease(queue, limit: limit, nowMilliseconds: now.millisecondsSinceEpoch)
+    let missing = entries.filter { $0.box == nil }
+    guard !missing.isEmpty else {
+      return entries.compactMap { entry in
+        entry.box.map { Lease(token: entry.token, delivery: $0.delivery) }
+      }
+    }
+    return try await read(missing, among: entries)
+  }
+
+  package func settle(_ settlements: [Settlement]) async throws(StoreError) {
+    guard !intake.isClosed else { throw .closed }
+    let (finished, durable) = tracker.settle(settlements)
+    if !finished.isEmpty { intake.finish(finished) }
+    guard !durable.isEmpty else { return }
+    do {
+      try await intake.submit(.settle(durable), bytes: 64 * durable.count)
+    } catch {
+      tracker.keepLeased(durable)
+      throw error
+    }
+  }
+
+  package func setReadyHandler(_ handler: @escaping @Sendable (FunctionName) -> Void) {
+    tracker.setReadyHandler(handler)
+  }
+
+  package func queues() async throws(StoreError) -> [QueueStatistics] {
+    guard !intake.isClosed else { throw .closed }
+    return tracker.statistics
+  }
+
+  // MARK: Dead letters
+
+  package func appendDead(_ letters: [NewDeadLetter]) async throws(StoreError) {
+    guard !letters.isEmpty else { return }
+    let bytes = letters.reduce(0) { $0 + DeliveryBox($1.delivery).bytes }
+    try await intake.submit(.appendDead(letters), bytes: bytes)
+  }
+
+  package func deadLetters(
+    limit: Int, after: Int64?
+  ) async throws(StoreError) -> [DeadLetter] {
+    let limit = min(max(limit, 1), 1_000)
+    return try await onReaderLoop { reader in
+      await reader.deadLetters(limit: limit, after: after ?? 0)
+    }
+  }
+
+  package func deadLetterCounts() async throws(StoreError) -> [FunctionName: Int] {
+    guard !intake.isClosed else { throw .closed }
+    return tracker.deadCounts
+  }
+
+  // MARK: Cron marks
+
+  package func cronMark(of source: SourceName) async throws(StoreError) -> WallTime? {
+    guard !intake.isClosed else { throw .closed }
+    return cronMarks.withLock { $0[source] }
+  }
+
+  package func recordCronMark(
+    _ instant: WallTime, of source: SourceName
+  ) async throws(StoreError) {
+    try await intake.submit(.recordCronMark(instant, source), bytes: 64)
+    cronMarks.withLock {
+      $0[source] = WallTime(millisecondsSinceEpoch: instant.millisecondsSinceEpoch)
+    }
+  }
+
+  // MARK: Life
+
+  package func close() async {
+    let ending = closing.withLock { task in
+      let ending = task ?? Task { await self.shutDown() }
+      task = ending
+      return ending
+    }
+    await ending.value
+  }
+
+  /// Commits made, each one wait for the disk, since the store was opened.
+  package var commits: Int { counters.commits.load(ordering: .relaxed) }
+
+  /// Commits that failed since the store was opened.
+  package var failedCommits: Int { counters.failures.load(ordering: .relaxed) }
+
+  private func shutDown() async {
+    intake.close()
+    await Task(executorPreference: readerLoop) { [reader] in await reader.close() }.value
+    // The writer closes its connection last: that empties the log.
+    await writing.value
+    readerLoop.stop()
+    await offLoop { [readerLoop, writerLoop] in
+      readerLoop.join()
+      writerLoop.join()
+    }
+  }
+
+  // MARK: Reading
+
+  /// Completes leases whose payload is not in memory.
+  private func read(
+    _ missing: [ReadyEntry], among entries: [ReadyEntry]
+  ) async throws(StoreError) -> [Lease] {
+    let tokens = missing.map(\.token)
+    let found: [NewDelivery?]
+    do {
+      found = try await onReaderLoop { reader in await reader.deliveries(tokens) }
+    } catch {
+      // They are offered again, but not at once: the file will hardly be better then.
+      let later = options.clock() + .seconds(1)
+      tracker.postpone(entries, untilMilliseconds: later.millisecondsSinceEpoch)
+      intake.signal.raise()
+      throw error
+    }
+    var next = 0
+    return entries.compactMap { entry in
+      if let box = entry.box { return Lease(token: entry.token, delivery: box.delivery) }
+      defer { next += 1 }
+      if let delivery = found[next] { return Lease(token: entry.token, delivery: delivery) }
+      tracker.forget(entry.token)
+      return nil
+    }
+  }
+
+  /// Reads on the reader's thread: it may wait for the disk.
+  private func onReaderLoop<Value: Sendable>(
+    _ body: @escaping @Sendable (StoreReader) async -> Result<Value, StoreError>
+  ) async throws(StoreError) -> Value {
+    guard !intake.isClosed else { throw .closed }
+    return try await Task(executorPreference: readerLoop) { [reader] in await body(reader) }
+      .value.get()
+  }
+}

@@ -1,0 +1,121 @@
+import Instants
+import Routing
+import SQLite
+
+/// The store's file as its one writer sees it: the folder's lock, a connection and its statements.
+struct StoreFile: ~Copyable {
+  let path: String
+  let connection: Connection
+  private var statements: StoreStatements
+  private let folder: DatabaseFolder
+
+  /// Takes the folder and opens the file in it, creating what is missing.
+  init(folder path: String, pageLimit: Int?) throws(StoreError) {
+    let file = path + "/patchbay.db"
+    let folder = try StoreFile.take(path)
+    let connection = try StoreFile.connect(file)
+    try StoreSchema.prepare(connection, path: file)
+    let statements: StoreStatements
+    do {
+      if let pageLimit { try connection.execute("PRAGMA max_page_count = \(pageLimit)") }
+      statements = try StoreStatements(connection)
+    } catch {
+      throw StoreError(error, path: file)
+    }
+    self.path = file
+    self.folder = folder
+    self.connection = connection
+    self.statements = statements
+  }
+
+  private static func take(_ path: String) throws(StoreError) -> DatabaseFolder {
+    do {
+      return try DatabaseFolder(path: path)
+    } catch {
+      throw error.kind == .busy ? .inUse(path: path) : StoreError(error, path: path)
+    }
+  }
+
+  private static func connect(_ path: String) throws(StoreError) -> Connection {
+    do {
+      return try Connection(path: path, mode: .readWrite)
+    } catch {
+      throw StoreError(error, path: path)
+    }
+  }
+
+  // MARK: A transaction
+
+  mutating func beginTransaction() throws(SQLiteError) { try statements.begin.run() }
+
+  mutating func commitTransaction() throws(SQLiteError) { try statements.commit.run() }
+
+  /// Undoes what the transaction did, unless SQLite has done so by itself.
+  func rollBack() {
+    // Nothing is lost where this fails: the next BEGIN fails then, and says so.
+    if connection.isInTransaction { try? connection.execute("ROLLBACK") }
+  }
+
+  mutating func insert(_ delivery: borrowing NewDelivery, token: Int64) throws(SQLiteError) {
+    try statements.insert.bind(token, at: 1)
+    try DeliveryRow.bind(delivery, to: &statements.insert, from: 2)
+    try statements.insert.run()
+  }
+
+  mutating func delete(token: Int64) throws(SQLiteError) {
+    try statements.delete.bind(token, at: 1)
+    try statements.delete.run()
+  }
+
+  mutating func retry(token: Int64, attempts: Int, at due: WallTime) throws(SQLiteError) {
+    try statements.retry.bind(Int64(attempts), at: 1)
+    try statements.retry.bind(due.millisecondsRoundedUp, at: 2)
+    try statements.retry.bind(token, at: 3)
+    try statements.retry.run()
+  }
+
+  /// Moves a delivery to the dead letters.
+  mutating func bury(
+    token: Int64, attempts: Int, status: Int?, reason: String, now: WallTime
+  ) throws(SQLiteError) {
+    try statements.bury.bind(now.millisecondsSinceEpoch, at: 1)
+    try statements.bury.bind(status.map { Int64($0) }, at: 2)
+    try statements.bury.bind(reason, at: 3)
+    try statements.bury.bind(Int64(attempts), at: 4)
+    try statements.bury.bind(token, at: 5)
+    try statements.bury.run()
+    try delete(token: token)
+  }
+
+  mutating func insertDead(_ letter: NewDeadLetter, now: WallTime) throws(SQLiteError) {
+    try statements.insertDead.bind(now.millisecondsSinceEpoch, at: 1)
+    try statements.insertDead.bind(letter.status.map { Int64($0) }, at: 2)
+    try statements.insertDead.bind(letter.reason, at: 3)
+    try DeliveryRow.bind(letter.delivery, to: &statements.insertDead, from: 4)
+    try statements.insertDead.run()
+  }
+
+  mutating func recordCronMark(_ instant: WallTime, of source: SourceName) throws(SQLiteError) {
+    try statements.mark.bind(source.text, at: 1)
+    try statements.mark.bind(instant.millisecondsSinceEpoch, at: 2)
+    try statements.mark.run()
+  }
+
+  // MARK: Upkeep
+
+  /// Gives some free pages back to the system; says whether there are more to give.
+  ///
+  /// A thousand pages (4 MiB) stay, so that a queue that breathes does not move the file's end.
+  func shrink() throws(SQLiteError) -> Bool {
+    guard let free = try connection.integer("PRAGMA freelist_count"), free > 1_000 else {
+      return false
+    }
+    try connection.execute("PRAGMA incremental_vacuum(\(min(256, free - 1_000)))")
+    return free > 1_256
+  }
+
+  /// Moves what is in the log to the file proper and empties the log.
+  func checkpoint() throws(SQLiteError) {
+    try connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+  }
+}

@@ -1,0 +1,51 @@
+import Instants
+import Routing
+import SQLite
+
+/// Reads payloads and dead letters, apart from the writer; to be called on its own loop only, for
+/// it blocks.
+actor StoreReader {
+  private let path: String
+  private var queries: StoreQueries?
+
+  /// Bytes of payload in one list of dead letters.
+  private static let listBytes = 16 << 20
+
+  init(path: String) throws(StoreError) {
+    self.path = path
+    do {
+      queries = try StoreQueries(path: path)
+    } catch {
+      throw StoreError(error, path: path)
+    }
+  }
+
+  /// The deliveries with these tokens, as of one moment; nil for those whose row is gone.
+  func deliveries(_ tokens: [Int64]) -> Result<[NewDelivery?], StoreError> {
+    reading { queries throws(SQLiteError) in
+      try queries.deliveries(tokens)
+    }
+  }
+
+  /// Dead letters from a position on: `limit` of them, or fewer but at least one where they are big.
+  func deadLetters(limit: Int, after: Int64) -> Result<[DeadLetter], StoreError> {
+    reading { queries throws(SQLiteError) in
+      try queries.deadLetters(limit: limit, bytesLimit: Self.listBytes, after: after)
+    }
+  }
+
+  func close() {
+    queries = nil
+  }
+
+  private func reading<Value>(
+    _ body: (inout StoreQueries) throws(SQLiteError) -> Value
+  ) -> Result<Value, StoreError> {
+    do {
+      guard let value = try queries?.run(body) else { return .failure(.closed) }
+      return .success(value)
+    } catch {
+      return .failure(StoreError(error, path: path))
+    }
+  }
+}

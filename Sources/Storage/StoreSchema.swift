@@ -1,0 +1,103 @@
+import SQLite
+
+/// The tables of the store's file, `patchbay.db`, readable with the `sqlite3` shell at any time.
+///
+/// `deliveries` holds what has not ended; a row goes when its delivery ends. There is no index
+/// beside the key: the order, the due times and the leases are in memory, rebuilt at the start.
+/// After a restart whatever was leased is ready again. Times are milliseconds since 1970 in UTC:
+/// `SELECT id, function, datetime(due_at / 1000, 'unixepoch') FROM deliveries;`
+///
+/// `dead_letters` holds what failed for good, in the order of dying, and `cron_marks` the scheduled
+/// instant up to which each cron source has fired. What a column means is written beside it, in
+/// the file too (`.schema`).
+enum StoreSchema {
+  /// `PRAGMA user_version`: the version of the tables below.
+  static let version: Int64 = 1
+  /// `PRAGMA application_id`: `Ptch`, which tells the file from others.
+  static let applicationID: Int64 = 0x5074_6368
+
+  /// Settings that stay in the file, to be made before there is a table.
+  static let creation = """
+    PRAGMA auto_vacuum = INCREMENTAL;
+    PRAGMA journal_mode = WAL;
+    """
+
+  /// Settings of the connection that writes. FULL makes each commit durable in itself; the rest
+  /// bounds the log and the cache. Debian's SQLite overwrites deleted bytes unless told not to.
+  static let settings = """
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA wal_autocheckpoint = 8000;
+    PRAGMA journal_size_limit = 134217728;
+    PRAGMA secure_delete = OFF;
+    PRAGMA cache_size = -131072;
+    """
+
+  static let tables = """
+    CREATE TABLE deliveries (
+      token INTEGER PRIMARY KEY,      -- ascends in order of arrival
+      function TEXT NOT NULL,         -- the queue
+      version INTEGER,                -- of the function; NULL for latest
+      due_at INTEGER NOT NULL,        -- not attempted before, in milliseconds since 1970
+      accepted_at INTEGER NOT NULL,   -- in milliseconds since 1970
+      attempts INTEGER NOT NULL,      -- made so far
+      id TEXT NOT NULL,               -- of the delivery
+      event_id TEXT NOT NULL,
+      association TEXT,               -- NULL where the event came without a source
+      shard TEXT,                     -- partition or key that workers are sharded by
+      head TEXT NOT NULL,             -- the event's attributes, as header lines
+      request BLOB,                   -- of a passthrough target
+      data BLOB                       -- the event's payload
+    ) STRICT;
+    CREATE TABLE dead_letters (
+      position INTEGER PRIMARY KEY AUTOINCREMENT,  -- ascends in order of dying
+      function TEXT NOT NULL,
+      version INTEGER,
+      died_at INTEGER NOT NULL,       -- in milliseconds since 1970
+      status INTEGER,                 -- of the last attempt: HTTP or exit; NULL where none came
+      reason TEXT NOT NULL,
+      due_at INTEGER NOT NULL,        -- of the last attempt
+      accepted_at INTEGER NOT NULL,
+      attempts INTEGER NOT NULL,      -- the last one included
+      id TEXT NOT NULL,
+      event_id TEXT NOT NULL,
+      association TEXT,
+      shard TEXT,
+      head TEXT NOT NULL,
+      request BLOB,
+      data BLOB
+    ) STRICT;
+    CREATE TABLE cron_marks (
+      source TEXT PRIMARY KEY,
+      fired_until INTEGER NOT NULL    -- scheduled instant, in milliseconds since 1970
+    ) STRICT, WITHOUT ROWID;
+    PRAGMA application_id = \(applicationID);
+    PRAGMA user_version = \(version);
+    """
+
+  /// Makes sure that the file is a store of this version, creating the tables in a new file.
+  ///
+  /// - Throws: `StoreError.tooNew`, or `damaged` for a file of somebody else.
+  static func prepare(_ connection: borrowing Connection, path: String) throws(StoreError) {
+    do {
+      let found = try connection.integer("PRAGMA user_version") ?? 0
+      let application = try connection.integer("PRAGMA application_id") ?? 0
+      let isNew = try connection.integer("SELECT count(*) FROM sqlite_schema") == 0
+      if isNew {
+        try connection.execute(creation)
+        try connection.execute("BEGIN IMMEDIATE; \(tables) COMMIT")
+      } else if application != applicationID {
+        throw StoreError.damaged(path: path, reason: "it is not a store of patchbay")
+      } else if found > version {
+        throw StoreError.tooNew(path: path, schema: Int(found), known: Int(version))
+      }
+      try connection.execute(settings)
+    } catch let error as SQLiteError {
+      throw StoreError(error, path: path)
+    } catch let error as StoreError {
+      throw error
+    } catch {
+      throw .unavailable(reason: "\(error)")
+    }
+  }
+}

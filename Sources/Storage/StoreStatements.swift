@@ -1,0 +1,51 @@
+import SQLite
+
+/// The writer's statements, compiled once.
+struct StoreStatements: ~Copyable {
+  var begin: Statement
+  var commit: Statement
+  var insert: Statement
+  var retry: Statement
+  var delete: Statement
+  var bury: Statement
+  var insertDead: Statement
+  var mark: Statement
+
+  init(_ connection: borrowing Connection) throws(SQLiteError) {
+    let begin = try connection.prepare("BEGIN IMMEDIATE")
+    let commit = try connection.prepare("COMMIT")
+    let insert = try connection.prepare(
+      """
+      INSERT INTO deliveries (token, \(DeliveryRow.columns))
+      VALUES (?, \(DeliveryRow.placeholders))
+      """)
+    let retry = try connection.prepare(
+      "UPDATE deliveries SET attempts = ?, due_at = ? WHERE token = ?")
+    let delete = try connection.prepare("DELETE FROM deliveries WHERE token = ?")
+    let bury = try connection.prepare(
+      """
+      INSERT INTO dead_letters (died_at, status, reason, \(DeliveryRow.columns))
+      SELECT ?1, ?2, ?3, function, version, due_at, accepted_at, ?4, id, event_id, association,
+        shard, head, request, data
+      FROM deliveries WHERE token = ?5
+      """)
+    let insertDead = try connection.prepare(
+      """
+      INSERT INTO dead_letters (died_at, status, reason, \(DeliveryRow.columns))
+      VALUES (?, ?, ?, \(DeliveryRow.placeholders))
+      """)
+    let mark = try connection.prepare(
+      """
+      INSERT INTO cron_marks (source, fired_until) VALUES (?, ?)
+      ON CONFLICT (source) DO UPDATE SET fired_until = excluded.fired_until
+      """)
+    self.begin = begin
+    self.commit = commit
+    self.insert = insert
+    self.retry = retry
+    self.delete = delete
+    self.bury = bury
+    self.insertDead = insertDead
+    self.mark = mark
+  }
+}

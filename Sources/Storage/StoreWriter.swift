@@ -1,0 +1,224 @@
+import EventLoops
+import Instants
+import Routing
+import SQLite
+import Synchronization
+
+/// The one writer: turns what callers leave in the intake into transactions, on a thread of its own.
+///
+/// A group forms while the commit before it waits for the disk; there is no timer. It runs on a
+/// loop that nobody else uses, and so may block it.
+actor StoreWriter {
+  private let intake: Intake
+  private let tracker: QueueTracker
+  private let counters: StoreCounters
+  private let options: SQLiteStore.Options
+  private let loop: EventLoop
+  private var file: StoreFile?
+  private var nextToken: Int64
+
+  private var backlog: [WriteRequest] = []
+  /// How much of the backlog has been answered.
+  private var answeredCount = 0
+  /// Tokens whose rows are to be deleted.
+  private var finished: [Int64] = []
+  private var flushAt: MonotonicTime?
+  private var shrinkAt: MonotonicTime?
+
+  /// Deletions in one commit: they are small.
+  private static let finishedLimit = 4_096
+  /// How long the disk is left alone after it failed to take deletions.
+  private static let pauseAfterFailure: Duration = .seconds(1)
+  /// The longest sleep while something is delayed, for the civil clock may be set.
+  private static let longestSleep: Duration = .seconds(1)
+
+  init(
+    file: consuming StoreFile, nextToken: Int64, intake: Intake, tracker: QueueTracker,
+    counters: StoreCounters, options: SQLiteStore.Options, loop: EventLoop
+  ) {
+    self.file = consume file
+    self.nextToken = nextToken
+    self.intake = intake
+    self.tracker = tracker
+    self.counters = counters
+    self.options = options
+    self.loop = loop
+  }
+
+  /// Works until the intake is closed and empty, and closes the file then; call it once.
+  func run() async {
+    guard var file = self.file.take() else { return }
+    while true {
+      let now = MonotonicTime.read()
+      let flushIsOver = flushAt.map { $0 <= now } ?? false
+      let notes = intake.take(
+        requests: &backlog, finished: &finished, endsFlush: flushIsOver && finished.isEmpty)
+      if !notes.isFlushScheduled { flushAt = nil }
+      if notes.isFlushScheduled && flushAt == nil { flushAt = now + options.completionDelay }
+
+      if !backlog.isEmpty || (!finished.isEmpty && (flushIsOver || notes.isClosed)) {
+        commitGroup(to: &file, isLast: notes.isClosed)
+      } else if notes.isClosed {
+        break
+      } else {
+        await rest(file)
+      }
+    }
+    // What is not moved out of the log now is read from it at the next start.
+    try? file.checkpoint()
+  }
+
+  // MARK: Groups
+
+  /// Commits the next requests of the backlog together with what has finished.
+  private func commitGroup(to file: inout StoreFile, isLast: Bool) {
+    let group = nextGroup()
+    let deletions = min(finished.count, Self.finishedLimit)
+    do {
+      try commit(group, deletions: deletions, to: &file, withGrowth: true)
+      answer(group) { _ in true }
+    } catch {
+      counters.failures.add(1, ordering: .relaxed)
+      let failure = StoreError(error, path: file.path)
+      // Where there is no room, what grows the file fails; what empties the queue may still pass.
+      fail(group, with: failure) { $0.isGrowth }
+      do {
+        try commit(group, deletions: deletions, to: &file, withGrowth: false)
+        answer(group) { !$0.isGrowth }
+      } catch {
+        fail(group, with: failure) { !$0.isGrowth }
+        flushAt = MonotonicTime.read() + Self.pauseAfterFailure
+        // Deletions that cannot be stored at the end are forgotten: those deliveries come again.
+        if isLast { finished.removeAll() }
+      }
+    }
+    retire(group)
+  }
+
+  /// The next requests up to the limits of a group; at least one where there is any.
+  private func nextGroup() -> Range<Int> {
+    var end = answeredCount
+    var count = 0
+    var bytes = 0
+    while end < backlog.count {
+      count += backlog[end].count
+      bytes += backlog[end].bytes
+      if end > answeredCount && (count > options.groupCount || bytes > options.groupBytes) { break }
+      end += 1
+    }
+    return answeredCount..<end
+  }
+
+  /// Writes a group in one transaction and, once it is durable, publishes it.
+  private func commit(
+    _ group: Range<Int>, deletions: Int, to file: inout StoreFile, withGrowth: Bool
+  ) throws(SQLiteError) {
+    let requests = backlog[group].filter { withGrowth || !$0.isGrowth }[...]
+    guard !requests.isEmpty || deletions > 0 else { return }
+    let now = options.clock()
+    let firstToken = nextToken
+    do {
+      try file.beginTransaction()
+      for token in finished[..<deletions] { try file.delete(token: token) }
+      for request in requests { try write(request.change, to: &file, now: now) }
+      try file.commitTransaction()
+    } catch {
+      file.rollBack()
+      throw error
+    }
+    counters.commits.add(1, ordering: .relaxed)
+    if deletions > 0 {
+      finished.removeFirst(deletions)
+      shrinkAt = MonotonicTime.read() + .seconds(1)
+    }
+    tracker.publish(
+      requests, firstToken: firstToken, nowMilliseconds: now.millisecondsSinceEpoch)
+  }
+
+  private func write(
+    _ change: WriteRequest.Change, to file: inout StoreFile, now: WallTime
+  ) throws(SQLiteError) {
+    switch change {
+    case .append(let boxes):
+      for box in boxes {
+        try file.insert(box.delivery, token: nextToken)
+        nextToken += 1
+      }
+    case .settle(let settlements):
+      for settlement in settlements { try write(settlement, to: &file, now: now) }
+    case .appendDead(let letters):
+      for letter in letters { try file.insertDead(letter, now: now) }
+    case .recordCronMark(let instant, let source):
+      try file.recordCronMark(instant, of: source)
+    }
+  }
+
+  private func write(
+    _ settlement: Settlement, to file: inout StoreFile, now: WallTime
+  ) throws(SQLiteError) {
+    switch settlement.fate {
+    case .retry(let attempts, let due):
+      try file.retry(token: settlement.token, attempts: attempts, at: due)
+    case .dead(let attempts, let status, let reason):
+      try file.bury(
+        token: settlement.token, attempts: attempts, status: status, reason: reason, now: now)
+    case .done, .release: preconditionFailure("\(settlement.fate) is no matter of the disk")
+    }
+  }
+
+  // MARK: Answers
+
+  private func answer(_ group: Range<Int>, where isMeant: (WriteRequest) -> Bool) {
+    for request in backlog[group] where isMeant(request) {
+      request.waiter.resume(returning: .success(()))
+    }
+  }
+
+  private func fail(
+    _ group: Range<Int>, with error: StoreError, where isMeant: (WriteRequest) -> Bool
+  ) {
+    for request in backlog[group] where isMeant(request) {
+      if case .settle(let settlements) = request.change { tracker.keepLeased(settlements) }
+      request.waiter.resume(returning: .failure(error))
+    }
+  }
+
+  /// Counts a group as answered and empties the backlog once all of it is.
+  private func retire(_ group: Range<Int>) {
+    var count = 0
+    var bytes = 0
+    for request in backlog[group] {
+      count += request.count
+      bytes += request.bytes
+    }
+    if count > 0 { intake.answered(count: count, bytes: bytes) }
+    answeredCount = group.upperBound
+    if answeredCount == backlog.count {
+      backlog.removeAll(keepingCapacity: true)
+      answeredCount = 0
+    }
+  }
+
+  // MARK: Rest
+
+  /// Does the upkeep that is due, and sleeps until there is something to do.
+  private func rest(_ file: borrowing StoreFile) async {
+    let civil = options.clock()
+    let due = tracker.promote(nowMilliseconds: civil.millisecondsSinceEpoch)
+    let now = MonotonicTime.read()
+    if let time = shrinkAt, time <= now {
+      // Where it fails the pages stay in the file and are used again.
+      let hasMore = (try? file.shrink()) ?? false
+      shrinkAt = hasMore ? now : nil
+    }
+    var deadlines = [flushAt, shrinkAt].compactMap(\.self)
+    if let due {
+      let wait = WallTime(millisecondsSinceEpoch: due) - civil
+      deadlines.append(now + min(wait, Self.longestSleep))
+    }
+    let sleeper = Sleeper()
+    intake.signal.arm(sleeper)
+    if let deadline = deadlines.min() { loop.wake(sleeper, at: deadline) }
+    await sleeper.wait()
+  }
+}

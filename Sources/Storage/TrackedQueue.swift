@@ -1,0 +1,12 @@
+import Routing
+
+/// All that is kept in memory about one queue.
+struct TrackedQueue {
+  let name: FunctionName
+  var ready = ReadyQueue()
+  var leasedCount = 0
+  var deadCount = 0
+  /// Whether somebody has found less than wanted, or never looked, and has not been told since
+  /// that there is more.
+  var isHungry = true
+}

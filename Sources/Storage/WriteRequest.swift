@@ -1,0 +1,36 @@
+import Instants
+import Routing
+
+/// A change that somebody waits to see durable.
+struct WriteRequest: Sendable {
+  enum Change: Sendable {
+    case append([DeliveryBox])
+    /// Retries and dead letters of leased deliveries.
+    case settle([Settlement])
+    case appendDead([NewDeadLetter])
+    case recordCronMark(WallTime, SourceName)
+  }
+
+  let change: Change
+  /// Bytes of payload.
+  let bytes: Int
+  let waiter: CheckedContinuation<Result<Void, StoreError>, Never>
+
+  /// How many rows it is about.
+  var count: Int {
+    switch change {
+    case .append(let boxes): boxes.count
+    case .settle(let settlements): settlements.count
+    case .appendDead(let letters): letters.count
+    case .recordCronMark: 1
+    }
+  }
+
+  /// Whether it needs room in the file: these fail first when there is none.
+  var isGrowth: Bool {
+    switch change {
+    case .append, .appendDead: true
+    case .settle, .recordCronMark: false
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import Glibc
+import Manifests
+
+/// The file system of this machine.
+enum LocalFiles {
+  /// `path` where the process stands, for `ManifestFiles`.
+  static var currentFolder: String {
+    guard let path = unsafe getcwd(nil, 0) else { return "/" }
+    defer { unsafe free(path) }
+    return unsafe String(cString: path)
+  }
+
+  /// The names of the regular files (and links to them) in a folder; nil where it is no folder.
+  static func names(in path: String) -> Result<[String]?, ManifestFiles.Failure> {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return .failure(failure(errno)) }
+    guard status.st_mode & S_IFMT == S_IFDIR else { return .success(nil) }
+    guard let folder = unsafe opendir(path) else { return .failure(failure(errno)) }
+    defer { unsafe closedir(folder) }
+    var names: [String] = []
+    while let entry = unsafe readdir(folder) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
+          unsafe String(cString: $0)
+        }
+      }
+      var status = stat()
+      if unsafe stat("\(path)/\(name)", &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
+        names.append(name)
+      }
+    }
+    return .success(names)
+  }
+
+  /// The bytes of a file of at most `limitBytes`.
+  static func contents(
+    of path: String, limitBytes: Int
+  ) -> Result<[UInt8], ManifestFiles.Failure> {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return .failure(failure(errno)) }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    let chunkBytes = 262_144
+    while true {
+      let room = min(chunkBytes, limitBytes - bytes.count + 1)
+      var count = 0
+      let chunk = unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, filled in
+        unsafe count = Glibc.read(descriptor, buffer.baseAddress, room)
+        filled = max(0, count)
+      }
+      if count < 0 {
+        if errno == EINTR { continue }
+        return .failure(failure(errno))
+      }
+      if count == 0 { return .success(bytes) }
+      bytes += chunk
+      if bytes.count > limitBytes { return .failure(.tooLarge) }
+    }
+  }
+
+  private static func failure(_ number: Int32) -> ManifestFiles.Failure {
+    if number == ENOENT || number == ENOTDIR { return .missing }
+    return .unreadable(unsafe String(cString: strerror(number)).lowercased())
+  }
+}

@@ -1,0 +1,42 @@
+import Manifests
+import Testing
+
+@testable import YAML
+
+struct InvalidTriggersTests {
+  static let names = ProjectFolder.names(in: "Triggers/Invalid")
+
+  @Test func `there is a broken manifest for every kind of problem`() {
+    #expect(InvalidTriggersTests.names.count >= 100)
+  }
+
+  @Test(arguments: names)
+  func `a broken manifest brings exactly the problems that its first lines name`(name: String) {
+    let path = "\(ProjectFolder.path)/Triggers/Invalid/\(name)"
+    let text = String(decoding: ProjectFolder.bytes(of: "Triggers/Invalid/\(name)"), as: UTF8.self)
+    let mark = "# expect: "
+    let expected = text.split(separator: "\n").prefix { $0.hasPrefix(mark) }
+      .map { String($0.dropFirst(mark.count)) }
+    var checks = ManifestChecks()
+    checks.schedule = { text in
+      if text.hasPrefix("61 ") { return "minute 61 is not in 0 to 59" }
+      return text == "s3cr3t!" ? "which has \(text) in it" : nil
+    }
+    checks.timezone = { $0 == "Europe/Berln" ? "which is no time zone" : nil }
+    let environment = [
+      "TOKEN": "s3cr3t!", "SOURCE": "hidden-source", "FUNCTION": "hidden-function",
+    ]
+    let loader = ManifestLoader.local(environment: { environment[$0] }, checks: checks)
+    var problems: [String] = []
+    do throws(ManifestRefusal) {
+      _ = try loader.load(paths: [path])
+    } catch {
+      problems = error.problems.map { $0.description.replacing("\(path):", with: "") }
+    }
+    #expect(!problems.isEmpty)
+    #expect(problems == expected)
+    for problem in problems {
+      for secret in environment.values { #expect(!problem.contains(secret)) }
+    }
+  }
+}
