@@ -93,6 +93,7 @@ let package = Package(
       "ManifestsTests",
       ["Manifests", "YAML", "Routing", "Deliveries", "Schedules", "JSONSyntax", "Instants"]),
     tests("HTTPSyntaxTests", ["HTTPSyntax", "Instants"]),
+    tests("TidyTests", []),
     tests("EventLoopsTests", ["EventLoops", "Instants"]),
     tests("SQLiteTests", ["SQLite"]),
     tests(
