@@ -137,6 +137,7 @@ let package = Package(
       "ManifestsTests",
       ["Manifests", "YAML", "Routing", "Deliveries", "Schedules", "JSONSyntax", "Instants"]),
     tests("HTTPSyntaxTests", ["HTTPSyntax", "Instants"]),
+    tests("TidyTests", []),
     tests("EventLoopsTests", ["EventLoops", "Instants"]),
     tests(
       "HTTPTransportTests", ["HTTPTransport", "HTTPSyntax", "EventLoops", "Instants"]),
