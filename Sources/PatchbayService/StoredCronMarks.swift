@@ -20,7 +20,7 @@ struct StoredCronMarks: CronMarks {
 
   func record(_ mark: WallTime, for source: SourceName) async {
     do throws(StoreError) {
-      try await store.recordCronMark(mark, of: source)
+      try await store.recordCronMark(mark, for: source)
     } catch {
       log.error(
         "could not record a cron mark", LogField("source", source), LogField("reason", error))
