@@ -22,8 +22,8 @@ struct KafkaEnvelopeTests {
       timestampMilliseconds: timestamp)
   }
 
-  @Test func `a plain record is wrapped with its payload untouched`() {
-    let event = envelope.event(
+  @Test func `a plain record is wrapped with its payload untouched`() throws {
+    let event = try envelope.event(
       of: record(key: "k1", headers: [("Content-Type", "text/plain"), ("x", "y")]), now: now)
     #expect(event.source == "kafka://127.0.0.1:9092/payments#orders")
     #expect(event.type == "dev.patchbay.kafka.record")
@@ -35,17 +35,18 @@ struct KafkaEnvelopeTests {
     #expect(event.extensions.count == 1)
   }
 
-  @Test func `a record without key or time has the topic and the present`() {
-    let event = envelope.event(of: record(value: nil, timestamp: nil), now: now)
+  @Test func `a record without key or time has the topic and the present`() throws {
+    let event = try envelope.event(of: record(value: nil, timestamp: nil), now: now)
     #expect(event.subject == "orders")
     #expect(event.time == "1970-01-01T00:00:00Z")
     #expect(event.data == nil)
     #expect(event.extensions.isEmpty)
   }
 
-  @Test func `a record keeps its identity and others have others`() {
-    let one = envelope.event(of: record(), now: now).id
-    #expect(one == envelope.event(of: record(key: "other"), now: now).id)
+  @Test func `a record keeps its identity and others have others`() throws {
+    let one = try envelope.event(of: record(), now: now).id
+    let other = try envelope.event(of: record(key: "other"), now: now).id
+    #expect(one == other)
     // Version 7 with the record's time: 0x18bcfe5687b milliseconds.
     #expect(one.hasPrefix("018bcfe5-687b-702a-"))
     #expect(one.utf8.count == 36)
@@ -62,12 +63,12 @@ struct KafkaEnvelopeTests {
     #expect(ids.allSatisfy { "89ab".contains($0.split(separator: "-")[3].first ?? " ") })
   }
 
-  @Test func `an event in binary mode is taken as it is`() {
+  @Test func `an event in binary mode is taken as it is`() throws {
     let headers = [
       ("ce_specversion", "1.0"), ("ce_id", "i"), ("ce_source", "/s"), ("ce_type", "t"),
       ("ce_subject", "é"), ("ce_color", "red"), ("content-type", "application/json"),
     ]
-    let event = envelope.event(of: record(key: "k", value: "{}", headers: headers), now: now)
+    let event = try envelope.event(of: record(key: "k", value: "{}", headers: headers), now: now)
     #expect(event.id == "i" && event.source == "/s" && event.type == "t")
     #expect(event.subject == "é")
     #expect(event.dataContentType == "application/json")
@@ -76,15 +77,38 @@ struct KafkaEnvelopeTests {
     #expect(event.time == nil)
   }
 
-  @Test func `what only looks like an event is wrapped`() {
-    let event = envelope.event(
-      of: record(headers: [("ce_specversion", "1.0"), ("ce_id", "i")]), now: now)
-    #expect(event.type == "dev.patchbay.kafka.record")
+  @Test func `an event in structured mode is taken as it is`() throws {
+    let json = #"{"specversion":"1.0","id":"i","source":"/s","type":"t","data":{"a":1}}"#
+    let headers = [("content-type", "application/cloudevents+json")]
+    let event = try envelope.event(of: record(value: json, headers: headers), now: now)
+    #expect(event.id == "i" && event.type == "t")
+    #expect(event.data == Array(#"{"a":1}"#.utf8))
+  }
+
+  @Test func `what is meant to be an event and is none is an error`() {
+    #expect(throws: CloudEventError.self) {
+      try envelope.event(
+        of: record(headers: [("ce_specversion", "1.0"), ("ce_id", "i")]), now: now)
+    }
+  }
+
+  @Test func `a time that is centuries away is not taken`() throws {
+    for milliseconds in [Int64.max, Int64.min] {
+      let event = try envelope.event(of: record(timestamp: milliseconds), now: now)
+      #expect(event.time == "1970-01-01T00:00:00Z")
+    }
+  }
+
+  @Test func `a trace goes on through a record`() throws {
+    let parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    let event = try envelope.event(of: record(headers: [("traceparent", parent)]), now: now)
+    #expect(event.attribute("traceparent") == parent)
   }
 
   @Test(
     arguments: [
-      (Array("plain".utf8), "plain"), ([0x00, 0xff], "0x00ff"), ([0x0a], "0x0a"), ([], ""),
+      (Array("plain".utf8), "plain"), ([0x00, 0xff], "0x00ff"), ([0x0a], "0x0a"),
+      ([0xef, 0xbf, 0xbf], "0xefbfbf"), ([], ""),
     ] as [([UInt8], String)])
   func `a key that is no text is shown in hexadecimal`(key: [UInt8], text: String) {
     #expect(KafkaEnvelope.text(of: key) == text)
