@@ -3,7 +3,7 @@ import JSONSyntax
 /// How attribute values are written in HTTP headers.
 ///
 /// Source: CloudEvents HTTP binding 1.0.2, section 3.1.3.2.
-enum HeaderValue {
+package enum HeaderValue {
   /// Whether a value from a header stands for itself: printable ASCII and spaces without `%`,
   /// and no quote.
   static func isLiteral(_ value: Span<UInt8>) -> Bool { isPlain(value, firstAllowed: 0x20) }
@@ -25,7 +25,7 @@ enum HeaderValue {
   /// Appends `value` as a header value: space, `"`, `%` and everything outside U+0021 to U+007E
   /// percent-encoded.
   @inline(__always)
-  static func append(encoding value: Span<UInt8>, to bytes: inout [UInt8]) {
+  package static func append(encoding value: Span<UInt8>, to bytes: inout [UInt8]) {
     if isPlain(value, firstAllowed: 0x21) {
       bytes.append(copying: value)
     } else {

@@ -151,7 +151,10 @@ extension Router {
       return .finished
     }
     let entry = snapshot.entry(id)
-    guard await entry.gate.enter(until: .never, loop: loop) else { return .released }
+    // However long the wait for a free place, a stop ends it.
+    while !(await entry.gate.enter(until: loop.now + .seconds(1), loop: loop)) {
+      if isDraining || Task.isCancelled { return .released }
+    }
     defer { entry.gate.leave() }
     if delivery.attempts == 0 {
       snapshot.observeWait(.queued, loop.wallNow - delivery.acceptedAt)

@@ -22,7 +22,7 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
   var identifiers: EventIdentifiers
   var randomness: SystemRandomNumberGenerator
   private var underWay = 0
-  private var isDraining = false
+  private(set) var isDraining = false
   private let idle = Signal()
 
   package init(

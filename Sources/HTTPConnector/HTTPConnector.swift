@@ -148,7 +148,7 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
       return try await connection.respond(status: reply.status, body: reply.body) { output in
         output.append(contentsOf: reply.headerLines)
         output.append("X-Patchbay-Event-Id: ")
-        output.append(contentsOf: id.utf8)
+        HeaderValue.append(encoding: id.utf8Span.span, to: &output)
         output.append("\r\nX-Patchbay-Function: ")
         output.append(contentsOf: reply.function.utf8)
         output.append("\r\n")
@@ -159,9 +159,9 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
       let body = BatchOutcome(id: id, receipt: receipt).json
       try await connection.respond(status: 202, body: body) { output in
         output.append("Content-Type: application/json\r\nX-Call-Id: ")
-        output.append(contentsOf: (receipt.deliveries.first ?? id).utf8)
+        HeaderValue.append(encoding: (receipt.deliveries.first ?? id).utf8Span.span, to: &output)
         output.append("\r\nX-Patchbay-Event-Id: ")
-        output.append(contentsOf: id.utf8)
+        HeaderValue.append(encoding: id.utf8Span.span, to: &output)
         output.append("\r\n")
       }
     case .retryLater(let reason, let after):

@@ -38,8 +38,18 @@ final class Connection: @unchecked Sendable {
     readiness.wake()
   }
 
+  /// Ends the connection for its reader too; call it on the loop.
   func fail(_ error: MosquittoError) {
-    failure = error
+    failure = failure ?? error
     interrupt()
+    readiness.cancel()
+  }
+
+  /// Fails where the connection breaks while its reader waits for receipts; call it on the loop.
+  func watchForBreak() async {
+    while isAwaitingReceipts, failure == nil, !Task.isCancelled {
+      let ready = await readiness.wait(readable: false, writable: false, timeout: nil)
+      if ready.readable { fail(.disconnected("the connection broke")) }
+    }
   }
 }

@@ -92,7 +92,9 @@ extension QueueTracker {
 
     /// Owes the handler a call if somebody waits for this queue and it has something.
     mutating func noteReady(_ queue: Int) {
-      guard handler != nil, queues[queue].isHungry, queues[queue].ready.readyCount > 0 else { return }
+      guard handler != nil, queues[queue].isHungry, queues[queue].ready.readyCount > 0 else {
+        return
+      }
       queues[queue].isHungry = false
       notices.append(queues[queue].name)
     }

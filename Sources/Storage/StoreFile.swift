@@ -95,7 +95,7 @@ struct StoreFile: ~Copyable {
     try statements.insertDead.run()
   }
 
-  mutating func recordCronMark(_ instant: WallTime, of source: SourceName) throws(SQLiteError) {
+  mutating func recordCronMark(_ instant: WallTime, for source: SourceName) throws(SQLiteError) {
     try statements.mark.bind(source.text, at: 1)
     try statements.mark.bind(instant.millisecondsSinceEpoch, at: 2)
     try statements.mark.run()

@@ -22,7 +22,7 @@ struct DeliveryTests {
     try await broker.publish(["20"], to: "sensors/attic/temperature", qualityOfService: quality)
     try await broker.publish(["dry"], to: "sensors/attic/humidity", qualityOfService: quality)
     try await broker.publish(["x"], to: "other/deep/down", qualityOfService: quality)
-    await sink.wait(for: 2)
+    #expect(await sink.wait(for: 2))
     if quality == 1 {
       for _ in 0..<2 {
         #expect(await broker.log.first(containing: "Received PUBACK from patchbay") != nil)
@@ -77,7 +77,7 @@ struct DeliveryTests {
     let lines = (1...count).map { "\($0)" }
     try await broker.publish(
       lines, to: "sensors/load", options: authority?.publisherOptions ?? [])
-    await sink.wait(for: count)
+    #expect(await sink.wait(for: count))
     await harness.stop()
     #expect(await broker.log.first(containing: "Received DISCONNECT from patchbay") != nil)
     #expect(sink.payloads == lines)
@@ -95,7 +95,7 @@ struct DeliveryTests {
     ]
     let properties = attributes.flatMap { ["-D", "publish", "user-property", $0.0, $0.1] }
     try await broker.publish(["300"], to: "sensors/a", options: ["-V", "5"] + properties)
-    await sink.wait(for: 1)
+    #expect(await sink.wait(for: 1))
     await harness.stop()
     let unit = ExtensionAttribute(name: "unit", value: .string("kelvin"))
     #expect(
@@ -128,7 +128,7 @@ struct DeliveryTests {
     await broker.waitForSubscription()
     try await broker.publish(["1"], to: "old/a")
     try await broker.publish(["2"], to: "sensors/a")
-    await sink.wait(for: 1)
+    #expect(await sink.wait(for: 1))
     for _ in 0..<2 {
       #expect(await broker.log.first(containing: "Received PUBACK from patchbay") != nil)
     }
@@ -144,7 +144,7 @@ struct DeliveryTests {
     let harness = try Harness(spec(broker), sink)
     await broker.waitForSubscription()
     try await broker.publish(["1", "2", "3"], to: "sensors/a", qualityOfService: 0)
-    await sink.wait(for: 3)
+    #expect(await sink.wait(for: 3))
     await harness.stop()
     #expect(sink.payloads == ["1", "2", "3"])
     #expect(harness.subscriber.droppedCount == 1)

@@ -41,7 +41,7 @@ struct RefusalTests {
     #expect(status.detail == "connected to 127.0.0.1:\(broker.port), 1 topic, new session")
     #expect(status.lastError == "topic \"secrets/#\" refused: Not authorized")
     try await broker.publish(["1"], to: "sensors/a")
-    await sink.wait(for: 1)
+    #expect(await sink.wait(for: 1))
     await harness.stop()
   }
 
