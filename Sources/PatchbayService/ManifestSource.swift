@@ -46,6 +46,18 @@ package struct ManifestSource: Sendable {
         return error.description
       }
     }
+    checks.kafkaProperty = { name, value in
+      var spec = KafkaSourceSpec(brokers: ["127.0.0.1:9092"], topics: ["t"], group: "g")
+      spec.properties = [
+        KafkaSourceSpec.Property(name: name, value: Secret(value, isSecret: true))
+      ]
+      do throws(KafkaError) {
+        try KafkaConnector.check(spec)
+        return nil
+      } catch {
+        return error.description
+      }
+    }
     return checks
   }
 }
