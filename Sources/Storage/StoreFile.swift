@@ -69,7 +69,7 @@ struct StoreFile: ~Copyable {
 
   mutating func retry(token: Int64, attempts: Int, at due: WallTime) throws(SQLiteError) {
     try statements.retry.bind(Int64(attempts), at: 1)
-    try statements.retry.bind(due.millisecondsRoundedUp, at: 2)
+    try statements.retry.bind(due.millisecondsSinceEpoch, at: 2)
     try statements.retry.bind(token, at: 3)
     try statements.retry.run()
   }
