@@ -154,7 +154,10 @@ let package = Package(
     tests("TelemetryTests", ["Telemetry", "JSONSyntax", "Instants"]),
     tests(
       "CronConnectorTests",
-      ["CronConnector", "Connectors", "CloudEvents", "Schedules", "Routing", "EventLoops", "Instants"]
+      [
+        "CronConnector", "Connectors", "CloudEvents", "Schedules", "Routing", "EventLoops",
+        "Instants",
+      ]
     ),
     tests("MosquittoTests", ["Mosquitto"]),
     tests(
@@ -181,3 +184,20 @@ let package = Package(
       swiftSettings: house),
   ]
 )
+
+// The fuzzers are built on demand only: libFuzzer brings its own `main`, and every module is
+// compiled with its probes.
+if Context.environment["FUZZ"] != nil {
+  let probes = SwiftSetting.unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"])
+  for target in package.targets where target.type == .regular {
+    target.swiftSettings = (target.swiftSettings ?? []) + [probes]
+  }
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz",
+      dependencies: ["HTTPSyntax"],
+      path: "Tests/Fuzzing",
+      exclude: ["run", "http.dict"],
+      swiftSettings: house + [probes, .enableExperimentalFeature("Extern")],
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
+}
