@@ -36,21 +36,27 @@ package enum HeaderValue {
   /// Whether every byte is from `firstAllowed` to 0x7E and neither `"` nor `%`.
   @inline(__always)
   private static func isPlain(_ value: Span<UInt8>, firstAllowed: UInt8) -> Bool {
+    guard value.count >= 8 else {
+      for index in value.indices where !isPlain(value[index], firstAllowed: firstAllowed) {
+        return false
+      }
+      return true
+    }
+    var marks: UInt64 = 0
     var index = 0
-    while index &+ 8 <= value.count {
-      let word = ByteWord(value, at: index)
-      let marks =
-        word.marks(below: firstAllowed) | word.marks(equalTo: UInt8(ascii: "\""))
-        | word.marks(equalTo: UInt8(ascii: "%")) | word.marks(equalTo: 0x7F)
-        | word.marksOutsideASCII
-      if marks != 0 { return false }
+    while index &+ 8 < value.count {
+      marks |= notPlain(ByteWord(value, at: index), firstAllowed)
       index &+= 8
     }
-    while index < value.count {
-      if !isPlain(value[index], firstAllowed: firstAllowed) { return false }
-      index &+= 1
-    }
-    return true
+    // The last word may cover bytes for a second time.
+    return marks | notPlain(ByteWord(value, at: value.count &- 8), firstAllowed) == 0
+  }
+
+  @inline(__always)
+  private static func notPlain(_ word: ByteWord, _ firstAllowed: UInt8) -> UInt64 {
+    word.marks(below: firstAllowed) | word.marks(equalTo: UInt8(ascii: "\""))
+      | word.marks(equalTo: UInt8(ascii: "%")) | word.marks(equalTo: 0x7F)
+      | word.marksOutsideASCII
   }
 
   @inline(__always)
