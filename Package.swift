@@ -10,6 +10,11 @@ let house: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("MemberImportVisibility"),
   .enableExperimentalFeature("Lifetimes"),
+  // Modules are borders for readers, not for the optimiser; exclusivity is what the debug builds,
+  // which run the tests, check at run time.
+  .unsafeFlags(
+    ["-cross-module-optimization", "-enforce-exclusivity=unchecked"],
+    .when(configuration: .release)),
 ]
 
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -26,6 +31,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let package = Package(
   name: "patchbay",
+  products: [.executable(name: "patchbay", targets: ["patchbay"])],
   targets: [
     // C libraries: a module map and a shim header each, nothing else.
     library("CLinux", apt: "libc6-dev"),
@@ -93,6 +99,30 @@ let package = Package(
         "EventLoops", "HTTPTransport", "Telemetry", "Connectors", "Storage",
       ]),
 
+    // Outside.
+    module(
+      "AdminAPI",
+      [
+        "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Routing", "Manifests", "EventLoops",
+        "HTTPTransport", "Telemetry", "Connectors", "Storage",
+      ]),
+    module(
+      "PatchbayService",
+      [
+        "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Schedules", "Routing", "Deliveries",
+        "Manifests", "EventLoops", "HTTPTransport", "RdKafka", "YAML", "Telemetry", "Connectors",
+        "CronConnector", "MQTTConnector", "KafkaConnector", "HTTPConnector", "Storage",
+        "Dispatching", "AdminAPI",
+      ]),
+
+    module(
+      "PatchbayCLI",
+      [
+        "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Schedules", "Routing", "Manifests",
+        "EventLoops", "HTTPTransport", "Telemetry", "CronConnector", "AdminAPI", "PatchbayService",
+      ]),
+    .executableTarget(name: "patchbay", dependencies: ["PatchbayCLI"], swiftSettings: house),
+
     // Tests.
     .target(
       name: "TestSupport", dependencies: ["EventLoops", "CLinux"], path: "Tests/TestSupport",
@@ -107,17 +137,27 @@ let package = Package(
       "ManifestsTests",
       ["Manifests", "YAML", "Routing", "Deliveries", "Schedules", "JSONSyntax", "Instants"]),
     tests("HTTPSyntaxTests", ["HTTPSyntax", "Instants"]),
+    tests("TidyTests", []),
     tests("EventLoopsTests", ["EventLoops", "Instants"]),
     tests(
       "HTTPTransportTests", ["HTTPTransport", "HTTPSyntax", "EventLoops", "Instants"]),
     tests("SQLiteTests", ["SQLite"]),
     tests(
       "StorageTests",
-      ["Storage", "SQLite", "Deliveries", "Routing", "CloudEvents", "EventLoops", "Instants"]),
+      [
+        "Storage", "SQLite", "Deliveries", "Routing", "CloudEvents", "EventLoops", "Instants",
+        "storecrash",
+      ]),
+    .executableTarget(
+      name: "storecrash", dependencies: ["Storage", "Routing", "EventLoops", "Instants"],
+      path: "Tests/StoreCrash", swiftSettings: house),
     tests("TelemetryTests", ["Telemetry", "JSONSyntax", "Instants"]),
     tests(
       "CronConnectorTests",
-      ["CronConnector", "Connectors", "CloudEvents", "Schedules", "Routing", "EventLoops", "Instants"]
+      [
+        "CronConnector", "Connectors", "CloudEvents", "Schedules", "Routing", "EventLoops",
+        "Instants",
+      ]
     ),
     tests("MosquittoTests", ["Mosquitto"]),
     tests(
@@ -132,15 +172,39 @@ let package = Package(
         "MQTTConnector", "Connectors", "CloudEvents", "Manifests", "Routing", "EventLoops",
         "TestSupport",
       ], path: "Tests/MQTTCrash", swiftSettings: house),
-    tests("RdKafkaTests", ["RdKafka"]),
+    tests("RdKafkaTests", ["RdKafka", "mockkafka"]),
     tests(
       "KafkaConnectorTests",
       [
         "KafkaConnector", "RdKafka", "Connectors", "CloudEvents", "Manifests", "Routing",
-        "EventLoops", "Instants",
+        "EventLoops", "Instants", "Telemetry", "mockkafka",
       ]),
     .executableTarget(
       name: "mockkafka", dependencies: ["CRdKafka"], path: "Fixtures/MockKafka",
       swiftSettings: house),
   ]
 )
+
+if Context.environment["BENCH"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "patchbay-bench", dependencies: ["Routing", "CloudEvents", "EventLoops"],
+      path: "Tests/Benchmarks/patchbay-bench", swiftSettings: house))
+}
+
+// The fuzzers are built on demand only: libFuzzer brings its own `main`, and every module is
+// compiled with its probes.
+if Context.environment["FUZZ"] != nil {
+  let probes = SwiftSetting.unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"])
+  for target in package.targets where target.type == .regular {
+    target.swiftSettings = (target.swiftSettings ?? []) + [probes]
+  }
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz",
+      dependencies: ["HTTPSyntax"],
+      path: "Tests/Fuzzing",
+      exclude: ["run", "http.dict"],
+      swiftSettings: house + [probes, .enableExperimentalFeature("Extern")],
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
+}

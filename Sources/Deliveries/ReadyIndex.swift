@@ -32,7 +32,8 @@ package struct ReadyIndex: Sendable {
 
   /// Takes a delivery in, ready at once or at `dueAt`.
   ///
-  /// - Parameter token: each once among those in the index; fastest where tokens ascend.
+  /// - Parameter token: 0 up to 2^61, each once among those in the index; fastest where tokens
+  ///   ascend.
   package mutating func insert(
     _ token: Int64, queue: FunctionName, acceptedAt: WallTime, dueAt: WallTime, now: WallTime
   ) {

@@ -5,14 +5,27 @@ import Instants
 /// `entries` holds all of them, sorted by token, so that any is found by bisection and the oldest
 /// stands first. What has ended stays as a gap until gaps are the greater part.
 struct ReadyQueue: Sendable {
-  enum State: UInt8, Sendable {
+  enum State: Int64, Sendable {
     case ready, delayed, leased, gone
   }
 
+  /// 16 bytes, as there may be millions: the state stands in the lowest two bits beside the token.
   private struct Entry: Sendable {
-    var token: Int64
+    private var tokenAndState: Int64
     var acceptedAt: WallTime
-    var state: State
+
+    init(token: Int64, acceptedAt: WallTime, state: State) {
+      precondition(token >= 0 && token < 1 << 61, "the token \(token) is out of range")
+      tokenAndState = token << 2 | state.rawValue
+      self.acceptedAt = acceptedAt
+    }
+
+    var token: Int64 { tokenAndState >> 2 }
+
+    var state: State {
+      get { State(rawValue: tokenAndState & 3) ?? .gone }
+      set { tokenAndState = tokenAndState & ~3 | newValue.rawValue }
+    }
   }
 
   private var entries: [Entry] = []
@@ -24,6 +37,8 @@ struct ReadyQueue: Sendable {
 
   /// Ready, delayed and leased ones together.
   var depth: Int { entries.count - gaps }
+  /// With gaps.
+  var entryCount: Int { entries.count }
   var readyCount: Int { ready.count }
   var delayedCount: Int { depth - readyCount - leasedCount }
   /// When the delivery with the smallest token was accepted.

@@ -3,15 +3,20 @@ import Connectors
 import Deliveries
 import EventLoops
 import Instants
+import Manifests
 import Routing
 import Storage
 import Telemetry
 
 extension Router {
   /// Makes deliveries durable; what returns has been committed.
-  func enqueue(_ deliveries: [Delivery], _ arrival: borrowing Arrival) async -> Receipt {
+  func enqueue(_ deliveries: [Delivery], _ arrival: borrowing Arrival, _ snapshot: LoopCatalog)
+    async -> Receipt
+  {
     let now = loop.wallNow
-    let new = deliveries.map { stored($0, arrival.event, arrival.request, arrival.shard, now) }
+    let new = deliveries.map {
+      stored($0, arrival.event, arrival.request, arrival.shard, now, snapshot)
+    }
     return await append(new)
   }
 
@@ -27,15 +32,15 @@ extension Router {
 
   func stored(
     _ delivery: Delivery, _ event: CloudEvent, _ request: RequestTrace?, _ shard: String?,
-    _ now: WallTime
+    _ now: WallTime, _ snapshot: LoopCatalog
   ) -> NewDelivery {
     var head: [UInt8] = []
     head.reserveCapacity(256)
     event.appendBinaryHead(to: &head)
     return NewDelivery(
       id: identifiers.next(at: now), eventID: event.id,
-      association: delivery.association.map { catalog.table.name(of: $0) },
-      version: catalog.table[delivery.version], head: head, data: event.data,
+      association: delivery.association.map { snapshot.table.name(of: $0) },
+      version: snapshot.table[delivery.version], head: head, data: event.data,
       request: request.map(\.stored), shard: shard, acceptedAt: now, dueAt: now)
   }
 
@@ -44,24 +49,24 @@ extension Router {
   /// Every matching association gets the event: the queued ones in one commit, the sync ones side
   /// by side.
   func acceptMany(
-    _ wanted: Matches, _ arrival: consuming Arrival, _ catalog: Catalog
+    _ wanted: Matches, _ arrival: consuming Arrival, _ snapshot: LoopCatalog
   ) async -> Receipt {
-    let deliveries = wanted.all.map { route($0, arrival.event, catalog) }
-    if arrival.custody != .none { return await deliverAll(deliveries, arrival, catalog) }
+    let deliveries = wanted.all.map { route($0, arrival.event, snapshot) }
+    if arrival.custody != .none { return await deliverAll(deliveries, arrival, snapshot) }
     let queued = deliveries.filter { $0.mode == .queued }
     let sync = deliveries.filter { $0.mode == .sync }
     var receipt =
-      queued.isEmpty ? Receipt(verdict: .settled) : await enqueue(queued, arrival)
+      queued.isEmpty ? Receipt(verdict: .settled) : await enqueue(queued, arrival, snapshot)
     guard let first = sync.first, receipt.verdict == .settled else { return receipt }
     let shared = arrival
     var receipts: [Receipt] = []
     await withTaskGroup(of: Receipt.self) { group in
       for delivery in sync.dropFirst() {
         group.addTask(executorPreference: self.loop) {
-          await self.invokeNow(delivery, shared, catalog)
+          await self.invokeNow(delivery, shared, snapshot)
         }
       }
-      receipts.append(await self.invokeNow(first, shared, catalog))
+      receipts.append(await self.invokeNow(first, shared, snapshot))
       for await other in group { receipts.append(other) }
     }
     receipt.reply = receipts[0].reply
@@ -72,14 +77,14 @@ extension Router {
   /// The source keeps the event until every association has it (Kafka): it is invoked while the
   /// source waits, and copied into the store only to be retried later or as a dead letter.
   private func deliverAll(
-    _ deliveries: [Delivery], _ arrival: consuming Arrival, _ catalog: Catalog
+    _ deliveries: [Delivery], _ arrival: consuming Arrival, _ snapshot: LoopCatalog
   ) async -> Receipt {
     let shared = arrival
     var receipt = Receipt(verdict: .settled)
     await withTaskGroup(of: Receipt.self) { group in
       for delivery in deliveries {
         group.addTask(executorPreference: self.loop) {
-          await self.deliver(delivery, shared, catalog)
+          await self.deliver(delivery, shared, snapshot)
         }
       }
       for await one in group {
@@ -91,10 +96,10 @@ extension Router {
   }
 
   private func deliver(
-    _ delivery: Delivery, _ arrival: borrowing Arrival, _ catalog: Catalog
+    _ delivery: Delivery, _ arrival: borrowing Arrival, _ snapshot: LoopCatalog
   ) async -> Receipt {
     var pending = stored(
-      delivery, arrival.event, arrival.request, arrival.shard, loop.wallNow)
+      delivery, arrival.event, arrival.request, arrival.shard, loop.wallNow, snapshot)
     while !Task.isCancelled {
       let step = await attempt(pending, mode: .queued)
       switch step {
@@ -115,8 +120,9 @@ extension Router {
 
   private func bury(_ delivery: NewDelivery, status: Int?, reason: String) async -> Receipt {
     do throws(StoreError) {
-      try await services.store.appendDead(
-        delivery, attempts: delivery.attempts, status: status, reason: reason)
+      try await services.store.appendDead([
+        NewDeadLetter(delivery: delivery, status: status, reason: reason)
+      ])
       return Receipt(verdict: .settled)
     } catch {
       return Receipt(verdict: .retryLater(reason: error.description, after: .seconds(1)))
@@ -137,38 +143,41 @@ extension Router {
 
   /// Invokes the function once and decides by the association's policy what comes next.
   func attempt(_ delivery: NewDelivery, mode: DeliveryMode) async -> Step {
-    let catalog = catalog
-    let policy = catalog.policy(of: delivery.association)
-    let association = delivery.association.flatMap { catalog.table.id(of: $0) }
-    guard let id = catalog.table.id(of: delivery.version) else {
+    let snapshot = current
+    let policy = snapshot.catalog.policy(of: delivery.association)
+    let association = delivery.association.flatMap { snapshot.table.id(of: $0) }
+    guard let id = snapshot.table.id(of: delivery.version) else {
       return .dead(status: nil, reason: "\(delivery.version) is not declared any more")
     }
     let target = Delivery(association: association, version: id, mode: mode)
     if let maxAge = policy.maxAge, loop.wallNow - delivery.acceptedAt > maxAge {
-      metrics.countDelivery(target, .expired)
+      snapshot.countDelivery(target, .expired)
       return .finished
     }
-    let entry = catalog.versions[id.index]
-    guard await entry.gate.enter(until: .never, loop: loop) else { return .released }
+    let entry = snapshot.entry(id)
+    // However long the wait for a free place, a stop ends it.
+    while !(await entry.gate.enter(until: loop.now + .seconds(1), loop: loop)) {
+      if isDraining || Task.isCancelled { return .released }
+    }
     defer { entry.gate.leave() }
     if delivery.attempts == 0 {
-      metrics.observeWait(.queued, loop.wallNow - delivery.acceptedAt)
+      snapshot.observeWait(.queued, loop.wallNow - delivery.acceptedAt)
     }
     let timeout = policy.timeout ?? entry.spec.timeout
     let started = loop.now
-    let result = await invoker(of: id, in: catalog).invoke(
+    let result = await snapshot.invokers[id.index].invoke(
       Invocation(
         content: .stored(head: delivery.head, data: delivery.data),
         request: delivery.request.flatMap { RequestTrace(stored: $0) }, shard: delivery.shard,
         id: delivery.eventID, deadline: started + timeout))
     if case .cancelled = result { return .released }
-    metrics.observeAttempt(id, status: result.status, loop.now - started)
-    return await conclude(delivery, target, policy, result, timeout, catalog)
+    snapshot.observeAttempt(id, status: result.status, loop.now - started)
+    return await conclude(delivery, target, policy, result, timeout, snapshot)
   }
 
   private func conclude(
     _ delivery: NewDelivery, _ target: Delivery, _ policy: DeliveryPolicy,
-    _ result: InvocationResult, _ timeout: Duration, _ catalog: Catalog
+    _ result: InvocationResult, _ timeout: Duration, _ snapshot: LoopCatalog
   ) async -> Step {
     let now = loop.wallNow
     let attempt = result.attempt(now: now, timeout: timeout)
@@ -177,27 +186,28 @@ extension Router {
       random: randomness.next())
     switch decision {
     case .done:
-      if case .reply(let reply) = result, !catalog.resultSources[target.version.index].isEmpty,
+      if case .reply(let reply) = result,
+        !snapshot.catalog.resultSources[target.version.index].isEmpty,
         let cause = try? CloudEvent(storedHead: delivery.head.span, data: delivery.data)
       {
-        await passOn(reply, of: target.version, cause: cause, catalog)
+        await passOn(reply, of: target.version, cause: cause, snapshot)
       }
-      metrics.countDelivery(target, .success)
+      snapshot.countDelivery(target, .success)
       return .finished
     case .retry(let due):
-      metrics.countRetry(target.version)
+      snapshot.countRetry(target.version)
       note("delivery will be retried", delivery, attempt)
       return .retry(at: due)
     case .dead(let reason):
-      metrics.countDelivery(target, .deadLetter)
+      snapshot.countDelivery(target, .deadLetter)
       note("delivery is dead", delivery, attempt)
       return .dead(status: attempt.status, reason: reason)
     case .failed:
-      metrics.countDelivery(target, .failure)
+      snapshot.countDelivery(target, .failure)
       note("delivery failed", delivery, attempt)
       return .finished
     case .expired:
-      metrics.countDelivery(target, .expired)
+      snapshot.countDelivery(target, .expired)
       note("delivery is too old", delivery, attempt)
       return .finished
     }

@@ -1,6 +1,9 @@
 import CloudEvents
 import Connectors
+import EventLoops
+import HTTPSyntax
 import HTTPTransport
+import Instants
 import Routing
 import Telemetry
 
@@ -9,11 +12,11 @@ extension Router {
   ///
   /// A result is the reply to a 200 or 201; the body of a 202 never is one.
   func passOn(
-    _ reply: HTTPReply, of version: VersionID, cause: CloudEvent, _ catalog: Catalog
+    _ reply: HTTPReply, of version: VersionID, cause: CloudEvent, _ snapshot: LoopCatalog
   ) async {
-    let sources = catalog.resultSources[version.index]
+    let sources = snapshot.catalog.resultSources[version.index]
     guard !sources.isEmpty, reply.status == 200 || reply.status == 201 else { return }
-    let event = result(reply, of: catalog.versions[version.index].name, cause: cause)
+    let event = result(reply, of: snapshot.entry(version).name, cause: cause)
     for source in sources {
       let receipt = await accept(Arrival(event: event, source: source))
       if receipt.verdict != .settled {
@@ -24,13 +27,47 @@ extension Router {
     }
   }
 
+  /// The reply as an event: the one it is, or one made of it.
   private func result(_ reply: HTTPReply, of function: String, cause: CloudEvent) -> CloudEvent {
-    if let event = CloudEvent(replyHeaders: reply.headerLines, body: reply.body) { return event }
-    return CloudEvent(
+    if let event = event(in: reply) { return event }
+    var event = CloudEvent.wrapping(
       id: identifiers.next(at: loop.wallNow), source: "/functions/\(function)",
-      type: "dev.patchbay.function.result", subject: cause.subject, time: loop.wallNow.rfc3339,
-      dataContentType: nil,
-      extensions: [ExtensionAttribute(name: "causationid", value: .string(cause.id))],
-      data: reply.body.isEmpty ? nil : reply.body)
+      type: "dev.patchbay.function.result", subject: cause.subject, time: loop.wallNow,
+      contentType: contentType(reply), data: reply.body.isEmpty ? nil : reply.body)
+    event.extensions.append(
+      ExtensionAttribute(name: "causationid", value: .string(cause.id)))
+    return event
   }
+
+  /// The CloudEvent that the function answered with; nil where it is none.
+  private func event(in reply: HTTPReply) -> CloudEvent? {
+    if contentType(reply)?.lowercased().hasPrefix("application/cloudevents") == true {
+      return try? CloudEvent(json: reply.body.span)
+    }
+    var head: [UInt8] = []
+    for line in headerLines(reply) where line.isAttribute || line.isContentType {
+      head.append(contentsOf: line.text.utf8)
+      head.append("\r\n")
+    }
+    return try? CloudEvent(storedHead: head.span, data: reply.body.isEmpty ? nil : reply.body)
+  }
+
+  private func contentType(_ reply: HTTPReply) -> String? {
+    headerLines(reply).first(where: \.isContentType).map {
+      String($0.text.drop { $0 != ":" }.dropFirst().drop { $0 == " " })
+    }
+  }
+
+  private func headerLines(_ reply: HTTPReply) -> [HeaderLine] {
+    String(decoding: reply.headerLines, as: UTF8.self).split(separator: "\r\n")
+      .map { HeaderLine(text: $0) }
+  }
+}
+
+/// One header line of a reply.
+private struct HeaderLine {
+  var text: Substring
+
+  var isContentType: Bool { text.prefix(13).lowercased() == "content-type:" }
+  var isAttribute: Bool { text.prefix(3).lowercased() == "ce-" }
 }

@@ -5,36 +5,39 @@ import EventLoops
 import HTTPSyntax
 import HTTPTransport
 import Instants
+import Manifests
 import Routing
 import Telemetry
 
 extension Router {
   /// Invokes a function while its source waits; nothing touches the disk.
   func invokeNow(
-    _ delivery: Delivery, _ arrival: borrowing Arrival, _ catalog: Catalog
+    _ delivery: Delivery, _ arrival: borrowing Arrival, _ snapshot: LoopCatalog
   ) async -> Receipt {
-    let entry = catalog.versions[delivery.version.index]
+    let entry = snapshot.entry(delivery.version)
     let began = loop.now
-    guard
-      entry.gate.tryEnter() || await entry.gate.enter(until: began + entry.spec.maxWait, loop: loop)
-    else {
-      metrics.countDelivery(delivery, .failure)
+    var isInside = entry.gate.tryEnter()
+    if !isInside {
+      isInside = await entry.gate.enter(until: began + entry.spec.maxWait, loop: loop)
+    }
+    guard isInside else {
+      snapshot.countDelivery(delivery, .failure)
       return busy(entry)
     }
     defer { entry.gate.leave() }
     let started = loop.now
-    metrics.observeWait(.sync, started - began)
+    snapshot.observeWait(.sync, started - began)
     let invocation = Invocation(
       content: .event(arrival.event), request: arrival.request, shard: arrival.shard,
       id: arrival.event.id, deadline: started + entry.spec.timeout)
-    let result = await invoker(of: delivery.version, in: catalog).invoke(invocation)
+    let result = await snapshot.invokers[delivery.version.index].invoke(invocation)
     let ended = loop.now
-    metrics.observeAttempt(delivery.version, status: result.status, ended - started)
+    snapshot.observeAttempt(delivery.version, status: result.status, ended - started)
     let attempt = result.attempt(now: loop.wallNow, timeout: entry.spec.timeout)
-    metrics.countDelivery(delivery, attempt.kind == .delivered ? .success : .failure)
+    snapshot.countDelivery(delivery, attempt.kind == .delivered ? .success : .failure)
     if case .reply(let reply) = result {
       if attempt.kind == .delivered {
-        await passOn(reply, of: delivery.version, cause: arrival.event, catalog)
+        await passOn(reply, of: delivery.version, cause: arrival.event, snapshot)
       }
       return Receipt(
         verdict: verdict(attempt),
@@ -59,27 +62,27 @@ extension Router {
   private func busy(_ entry: VersionEntry) -> Receipt {
     let reason =
       "\(entry.name) has \(entry.spec.concurrency) invocations under way, its limit"
-    var reply = Reply(Problem(status: 429, detail: reason), function: entry.name)
+    var reply = Reply(HTTPSyntax.Problem(status: 429, detail: reason), function: entry.name)
     reply.headerLines.append("Retry-After: 1\r\n")
     return Receipt(verdict: .retryLater(reason: reason, after: .seconds(1)), reply: reply)
   }
 
-  private func problem(_ result: InvocationResult, _ attempt: AttemptResult) -> Problem {
+  private func problem(_ result: InvocationResult, _ attempt: AttemptResult) -> HTTPSyntax.Problem {
     switch result {
-    case .timedOut: Problem(status: 504, detail: "the function \(attempt.reason)")
-    case .cancelled: Problem(status: 503, detail: attempt.reason)
+    case .timedOut: .init(status: 504, detail: "the function \(attempt.reason)")
+    case .cancelled: .init(status: 503, detail: attempt.reason)
     case .reply, .failed, .unreachable:
-      Problem(status: 502, detail: "the function failed: \(attempt.reason)")
+      .init(status: 502, detail: "the function failed: \(attempt.reason)")
     }
   }
 }
 
 extension Reply {
   /// Patchbay's own answer where a function gave none.
-  init(_ problem: Problem, function: String) {
+  init(_ problem: HTTPSyntax.Problem, function: String) {
     self.init(
       status: problem.status,
-      headerLines: Array("Content-Type: application/problem+json\r\n".utf8), body: problem.json,
+      headerLines: Array("Content-Type: application/problem+json\r\n".utf8), body: problem.body,
       function: function)
   }
 }

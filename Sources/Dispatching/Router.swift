@@ -2,6 +2,7 @@ import CloudEvents
 import Connectors
 import Deliveries
 import EventLoops
+import HTTPTransport
 import Instants
 import JSONSyntax
 import Manifests
@@ -14,23 +15,24 @@ import Telemetry
 package final class Router: EventSink, FunctionSink, @unchecked Sendable {
   package let loop: EventLoop
   let services: RouterServices
-  let metrics: RouterMetrics
-  private(set) var catalog: Catalog
-  private var invokers: [Invoker] = []
+  private let registry: MetricRegistry
+  private let shard: MetricShard
+  private(set) var current: LoopCatalog
   private var pools: [PoolKey: UpstreamPool] = [:]
   var identifiers: EventIdentifiers
   var randomness: SystemRandomNumberGenerator
   private var underWay = 0
-  private var isDraining = false
+  private(set) var isDraining = false
   private let idle = Signal()
 
   package init(
-    loop: EventLoop, services: RouterServices, catalog: Catalog, metrics: RouterMetrics
+    loop: EventLoop, services: RouterServices, catalog: Catalog, registry: MetricRegistry
   ) {
     self.loop = loop
     self.services = services
-    self.catalog = catalog
-    self.metrics = metrics
+    self.registry = registry
+    shard = registry.makeShard()
+    current = LoopCatalog(catalog, invokers: [], registry: registry, shard: shard)
     randomness = SystemRandomNumberGenerator()
     identifiers = EventIdentifiers(
       seed: (randomness.next() as UInt64, randomness.next() as UInt64))
@@ -45,21 +47,21 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
     begin()
     defer { end() }
     // 2 The snapshot that holds for this event, whatever is reloaded meanwhile.
-    let catalog = catalog
-    guard let source = catalog.table.id(of: arrival.source) else { return .unknownSource }
-    metrics.countEvent(source)
+    let snapshot = current
+    guard let source = snapshot.table.id(of: arrival.source) else { return .unknownSource }
+    snapshot.countEvent(source)
     // 3 The associations that want it.
     var wanted = Matches()
     var payload = Payload(parser: parseJSON)
-    catalog.table.match(arrival.event, from: source, payload: &payload) { wanted.append($0) }
+    snapshot.table.match(arrival.event, from: source, payload: &payload) { wanted.append($0) }
     // 4 The version that each gets, 5 which is invoked or queued, 6 and what became of it.
     if wanted.count == 1, arrival.custody == .none {
-      let delivery = route(wanted.first, arrival.event, catalog)
+      let delivery = route(wanted.first, arrival.event, snapshot)
       return delivery.mode == .sync
-        ? await invokeNow(delivery, arrival, catalog)
-        : await enqueue([delivery], arrival)
+        ? await invokeNow(delivery, arrival, snapshot)
+        : await enqueue([delivery], arrival, snapshot)
     }
-    return await acceptMany(wanted, consume arrival, catalog)
+    return await acceptMany(wanted, consume arrival, snapshot)
   }
 
   /// An event for one function, without a source: `/function/…`, `/async-function/…`, `:invoke`.
@@ -70,44 +72,40 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
     request: RequestTrace?
   ) async -> Receipt? {
     if isDraining { return .stopping }
-    let catalog = catalog
-    guard let version = catalog.table.resolve(reference, key: event.id) else { return nil }
+    let snapshot = current
+    guard let version = snapshot.table.resolve(reference, key: event.id) else { return nil }
     begin()
     defer { end() }
     let delivery = Delivery(association: nil, version: version, mode: mode)
     let arrival = Arrival(event: event, source: Router.noSource, request: request)
     return mode == .sync
-      ? await invokeNow(delivery, arrival, catalog) : await enqueue([delivery], arrival)
+      ? await invokeNow(delivery, arrival, snapshot) : await enqueue([delivery], arrival, snapshot)
   }
 
   /// What stands for the source of an invocation that has none.
   private static let noSource = SourceName(unchecked: "function")
 
   /// The version that an association's split picks for an event.
-  func route(_ association: AssociationID, _ event: CloudEvent, _ catalog: Catalog) -> Delivery {
+  func route(_ association: AssociationID, _ event: CloudEvent, _ snapshot: LoopCatalog) -> Delivery
+  {
     Delivery(
-      association: association, version: catalog.table.choose(association, for: event),
-      mode: catalog.table.mode(of: association))
+      association: association, version: snapshot.table.choose(association, for: event),
+      mode: snapshot.table.mode(of: association))
   }
 
   // MARK: Catalog
 
-  /// Takes a new snapshot; what is under way goes on with the old one.
+  /// Takes a new catalog; what is under way goes on with the old one.
+  ///
+  /// Call it on the loop, or before anything runs there.
   package func adopt(_ new: Catalog) {
-    catalog = new
     let used = new.versions.flatMap { PoolKey.keys(of: $0.spec.target) }
     for (key, pool) in pools where !used.contains(key) {
       pool.close()
       pools[key] = nil
     }
-    invokers = new.versions.map(makeInvoker)
-    metrics.adopt(new)
-  }
-
-  func invoker(of version: VersionID, in snapshot: Catalog) -> Invoker {
-    // After a reload an event of the old snapshot finds its version by name, if it is still there.
-    if snapshot === catalog { return invokers[version.index] }
-    return makeInvoker(snapshot.versions[version.index])
+    current = LoopCatalog(
+      new, invokers: new.versions.map(makeInvoker), registry: registry, shard: shard)
   }
 
   private func makeInvoker(_ entry: VersionEntry) -> Invoker {

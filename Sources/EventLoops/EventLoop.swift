@@ -80,7 +80,9 @@ import Synchronization
 
   /// Starts a task whose code stays on this loop.
   @discardableResult
-  package func spawn(_ operation: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
+  package func spawn<Success: Sendable>(
+    _ operation: @escaping @Sendable () async -> Success
+  ) -> Task<Success, Never> {
     Task(executorPreference: self, operation: operation)
   }
 

@@ -14,6 +14,7 @@ func isAuthority(_ bytes: Span<UInt8>, _ range: ByteRange) -> Bool {
     index &+= 1
   } else {
     let start = index
+    index = skipPlainHost(bytes, from: start, end: end)
     while index < end, bytes[index].isHost {
       if bytes[index] == .percent, !isEscape(bytes, at: index, end: end) { return false }
       index &+= 1
@@ -29,6 +30,20 @@ func isAuthority(_ bytes: Span<UInt8>, _ range: ByteRange) -> Bool {
     if port > 65_535 { return false }
   }
   return true
+}
+
+/// The offset of the first byte from `start` on that is no letter, digit, `-` or `.`; perhaps an
+/// earlier one.
+@inline(__always)
+private func skipPlainHost(_ bytes: Span<UInt8>, from start: Int, end: Int) -> Int {
+  var index = start
+  // A word may reach beyond the value into the line's end, which stops it.
+  while index < end, index &+ 8 <= bytes.count {
+    let marks = nonHostBytes(bytes.word(at: index))
+    if marks != 0 { return min(index &+ firstByte(marks), end) }
+    index &+= 8
+  }
+  return min(index, end)
 }
 
 /// Whether `%` at `index` is followed by two hexadecimal digits before `end`.

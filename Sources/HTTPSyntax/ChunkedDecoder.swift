@@ -153,12 +153,11 @@ package struct ChunkedDecoder: Sendable {
 /// Refuses a trailer line that is malformed, or whose field would change what the head said
 /// (RFC 9110 section 6.5.1).
 private func checkTrailer(_ line: Span<UInt8>) throws(HTTPFault) {
-  let end = line.count
-  let colon = skipName(line, from: 0, end: end)
-  guard colon > 0, colon < end, line[colon] == .colon else { throw .malformedFieldName }
-  let valueEnd = skipValue(line, from: colon &+ 1, end: end)
+  let colon = skipName(line, from: 0)
+  guard colon > 0, colon < line.count, line[colon] == .colon else { throw .malformedFieldName }
+  let valueEnd = skipValue(line, from: colon &+ 1)
   do throws(ParseStop) {
-    try requireLineEnd(line, at: valueEnd, end: end, otherwise: .controlCharacter)
+    try requireLineEnd(line, at: valueEnd, otherwise: .controlCharacter)
   } catch {
     if case .refused(let fault) = error { throw fault }
   }

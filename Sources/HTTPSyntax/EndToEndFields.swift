@@ -19,7 +19,7 @@ extension Array where Element == UInt8 {
   private mutating func copy(
     _ section: borrowing FieldSection, from bytes: Span<UInt8>, excluding: FieldKinds
   ) {
-    for index in section.fields.indices {
+    for index in 0..<section.fields.count {
       let field = section.fields[index]
       if field.kind.isHopByHop || excluding.contains(field.kind)
         || section.isNamedByConnection(field, bytes)

@@ -77,8 +77,8 @@ extension FieldSection {
   /// Whether a Connection field names `field`, which makes it one for the next hop only.
   func isNamedByConnection(_ field: HeaderField, _ bytes: Span<UInt8>) -> Bool {
     guard connectionOptionCount > 0 else { return false }
-    for other in fields where other.kind == .connection {
-      var list = TokenList(other.value)
+    for index in 0..<fields.count where fields[index].kind == .connection {
+      var list = TokenList(fields[index].value)
       while let option = list.next(in: bytes) {
         if equalIgnoringCase(bytes, option, field.name) { return true }
       }

@@ -6,4 +6,14 @@ package struct HeaderField: Sendable, Hashable {
   package var value: ByteRange
   /// What the name is, so that nobody has to compare text.
   package var kind: FieldKind
+
+  @inline(__always)
+  init(
+    name: ByteRange = ByteRange(0, 0), value: ByteRange = ByteRange(0, 0),
+    kind: FieldKind = .other
+  ) {
+    self.name = name
+    self.value = value
+    self.kind = kind
+  }
 }

@@ -5,13 +5,13 @@ extension RequestHead {
   /// section 3.2). The characters may be any visible ASCII but `#`; RFC 3986 would have some of
   /// them escaped, which many clients leave out.
   mutating func parseTarget(
-    _ bytes: Span<UInt8>, from start: Int, end: Int, limits: borrowing HTTPLimits
+    _ bytes: Span<UInt8>, from start: Int, limits: borrowing HTTPLimits
   ) throws(ParseStop) -> Int {
     // One byte more than the limit, for the space after the target.
-    let limit = min(end, start &+ limits.targetBytes &+ 1)
-    let isCut = limit < end
+    let window = bytes.extracting(first: start &+ limits.targetBytes &+ 1)
+    let isCut = window.count < bytes.count
     do throws(ParseStop) {
-      return try parseTarget(bytes, from: start, end: limit)
+      return try parseTarget(window, from: start)
     } catch {
       if case .needMore = error, isCut { throw .refused(.targetTooLong) }
       throw error
@@ -20,22 +20,22 @@ extension RequestHead {
 
   @inline(__always)
   private mutating func parseTarget(
-    _ bytes: Span<UInt8>, from start: Int, end: Int
+    _ bytes: Span<UInt8>, from start: Int
   ) throws(ParseStop) -> Int {
-    guard start < end else { throw .needMore }
+    guard start < bytes.count else { throw .needMore }
     var pathStart = start
     isAsterisk = false
     if bytes[start] != .slash {
-      pathStart = try parseOtherForm(bytes, from: start, end: end)
+      pathStart = try parseOtherForm(bytes, from: start)
     }
     var index = pathStart
     var queryStart: Int?
     var hasDotSegment = false
-    index = try scanPath(bytes, from: pathStart, end: end, hasDotSegment: &hasDotSegment)
+    index = try scanPath(bytes, from: pathStart, hasDotSegment: &hasDotSegment)
     let pathEnd = index
     if bytes[index] == .questionMark {
       queryStart = index &+ 1
-      index = try scanQuery(bytes, from: index &+ 1, end: end)
+      index = try scanQuery(bytes, from: index &+ 1)
     }
     if hasDotSegment, containsDotSegment(bytes, from: pathStart, to: pathEnd) {
       throw .refused(.ambiguousPath)
@@ -53,21 +53,21 @@ extension RequestHead {
 
   /// Takes `*`, or the scheme and authority of the absolute form; returns where the path starts.
   private mutating func parseOtherForm(
-    _ bytes: Span<UInt8>, from start: Int, end: Int
+    _ bytes: Span<UInt8>, from start: Int
   ) throws(ParseStop) -> Int {
     if bytes[start] == 42 {  // *
-      guard start &+ 1 < end else { throw .needMore }
+      guard start &+ 1 < bytes.count else { throw .needMore }
       guard bytes[start &+ 1] == .space else { throw .refused(.malformedTarget) }
       isAsterisk = true
       return start
     }
     if method == .connect { throw .refused(.unsupportedMethod) }
-    let authorityStart = try skipScheme(bytes, from: start, end: end)
+    let authorityStart = try skipScheme(bytes, from: start)
     var index = authorityStart
-    while index < end, bytes[index] != .slash, bytes[index] != .questionMark,
+    while index < bytes.count, bytes[index] != .slash, bytes[index] != .questionMark,
       bytes[index] > .space
     { index &+= 1 }
-    guard index < end else { throw .needMore }
+    guard index < bytes.count else { throw .needMore }
     let range = ByteRange(authorityStart, index)
     guard isAuthority(bytes, range) else { throw .refused(.malformedTarget) }
     authority = range
@@ -76,13 +76,13 @@ extension RequestHead {
 
   /// Takes `http://` or `https://`, letters in either case.
   private func skipScheme(
-    _ bytes: Span<UInt8>, from start: Int, end: Int
+    _ bytes: Span<UInt8>, from start: Int
   ) throws(ParseStop) -> Int {
     for scheme: String in ["http://", "https://"] {
       var index = start
       var isPrefix = true
       for byte in scheme.utf8 {
-        guard index < end else { throw .needMore }
+        guard index < bytes.count else { throw .needMore }
         if bytes[index].lowercased != byte {
           isPrefix = false
           break
@@ -98,11 +98,11 @@ extension RequestHead {
 /// The offset of the space or `?` after a path. Remarks escapes and dots on the way.
 @inline(__always)
 private func scanPath(
-  _ bytes: Span<UInt8>, from start: Int, end: Int, hasDotSegment: inout Bool
+  _ bytes: Span<UInt8>, from start: Int, hasDotSegment: inout Bool
 ) throws(ParseStop) -> Int {
   var index = start
   while true {
-    while index &+ 8 <= end {
+    while index &+ 8 <= bytes.count {
       let marks = pathMarks(bytes.word(at: index))
       if marks != 0 {
         index &+= firstByte(marks)
@@ -110,14 +110,14 @@ private func scanPath(
       }
       index &+= 8
     }
-    guard index < end else { throw .needMore }
+    guard index < bytes.count else { throw .needMore }
     switch bytes[index] {
     case .space, .questionMark:
       return index
     case .dot:
       hasDotSegment = hasDotSegment || index == start || bytes[index &- 1] == .slash
     case .percent:
-      let byte = try escapedByte(bytes, at: index, end: end)
+      let byte = try escapedByte(bytes, at: index)
       // NUL, slash and backslash mean different things to different readers of a path.
       if byte == 0 || byte == .slash || byte == 92 { throw .refused(.ambiguousPath) }
       hasDotSegment = hasDotSegment || byte == .dot
@@ -133,11 +133,11 @@ private func scanPath(
 
 /// The offset of the space after a query.
 private func scanQuery(
-  _ bytes: Span<UInt8>, from start: Int, end: Int
+  _ bytes: Span<UInt8>, from start: Int
 ) throws(ParseStop) -> Int {
   var index = start
   while true {
-    while index &+ 8 <= end {
+    while index &+ 8 <= bytes.count {
       let marks = queryMarks(bytes.word(at: index))
       if marks != 0 {
         index &+= firstByte(marks)
@@ -145,12 +145,12 @@ private func scanQuery(
       }
       index &+= 8
     }
-    guard index < end else { throw .needMore }
+    guard index < bytes.count else { throw .needMore }
     switch bytes[index] {
     case .space:
       return index
     case .percent:
-      _ = try escapedByte(bytes, at: index, end: end)
+      _ = try escapedByte(bytes, at: index)
       index &+= 2
     case let byte:
       try refuseTargetByte(byte)
@@ -161,11 +161,11 @@ private func scanQuery(
 
 /// The byte that `%` at `index` and the two digits after it stand for.
 private func escapedByte(
-  _ bytes: Span<UInt8>, at index: Int, end: Int
+  _ bytes: Span<UInt8>, at index: Int
 ) throws(ParseStop) -> UInt8 {
-  guard index &+ 1 < end else { throw .needMore }
+  guard index &+ 1 < bytes.count else { throw .needMore }
   guard let high = bytes[index &+ 1].hexValue else { throw .refused(.malformedEscape) }
-  guard index &+ 2 < end else { throw .needMore }
+  guard index &+ 2 < bytes.count else { throw .needMore }
   guard let low = bytes[index &+ 2].hexValue else { throw .refused(.malformedEscape) }
   return high &<< 4 | low
 }

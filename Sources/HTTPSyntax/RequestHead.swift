@@ -58,18 +58,18 @@ package struct RequestHead: ~Copyable {
   ) -> ParseProgress {
     if progress.phase == .done || bytes.count < progress.seen { restart() }
     guard progress.isWorthwhile(bytes, limit: limits.headBytes) else { return .needMore }
-    let end = min(bytes.count, limits.headBytes)
+    let window = bytes.extracting(first: limits.headBytes)
     do throws(ParseStop) {
       if progress.phase == .startLine {
-        progress.position = try parseRequestLine(bytes, end: end, limits: limits)
+        progress.position = try parseRequestLine(window, limits: limits)
         progress.phase = .fields
       }
       try fields.parse(
-        bytes, at: &progress.position, end: end, dialect: isHTTP10 ? .request10 : .request11,
+        window, at: &progress.position, dialect: isHTTP10 ? .request10 : .request11,
         limits: limits)
-      try conclude(bytes)
+      try conclude(window)
     } catch {
-      return stop(error, isTooLong: bytes.count > end)
+      return stop(error, isTooLong: bytes.count > window.count)
     }
     headLength = progress.position
     progress.phase = .done

@@ -50,17 +50,17 @@ package struct ResponseHead: ~Copyable {
       fields.reset()
     }
     guard progress.isWorthwhile(bytes, limit: limits.headBytes) else { return .needMore }
-    let end = min(bytes.count, limits.headBytes)
+    let window = bytes.extracting(first: limits.headBytes)
     do throws(ParseStop) {
       if progress.phase == .startLine {
-        progress.position = try parseStatusLine(bytes, end: end)
+        progress.position = try parseStatusLine(window)
         progress.phase = .fields
       }
       try fields.parse(
-        bytes, at: &progress.position, end: end, dialect: isHTTP10 ? .response10 : .response11,
+        window, at: &progress.position, dialect: isHTTP10 ? .response10 : .response11,
         limits: limits)
     } catch {
-      return stop(error, isTooLong: bytes.count > end)
+      return stop(error, isTooLong: bytes.count > window.count)
     }
     conclude(requestMethodWasHEAD: requestMethodWasHEAD)
     headLength = progress.position
@@ -82,10 +82,10 @@ package struct ResponseHead: ~Copyable {
 
   /// Takes `version SP status [SP reason] CRLF` and returns the offset after it.
   private mutating func parseStatusLine(
-    _ bytes: Span<UInt8>, end: Int
+    _ bytes: Span<UInt8>
   ) throws(ParseStop) -> Int {
-    guard end >= 14 else {
-      for index in 0..<end where bytes[index] == .lineFeed {
+    guard bytes.count >= 13 else {
+      for index in 0..<bytes.count where bytes[index] == .lineFeed {
         throw .refused(.malformedStatusLine)
       }
       throw .needMore
@@ -100,8 +100,8 @@ package struct ResponseHead: ~Copyable {
     // The space after the status belongs there even without a reason, but many leave it out.
     let hasReason = bytes[12] == .space
     let start = hasReason ? 13 : 12
-    let index = hasReason ? skipValue(bytes, from: start, end: end) : start
-    try requireLineEnd(bytes, at: index, end: end, otherwise: .malformedStatusLine)
+    let index = hasReason ? skipValue(bytes, from: start) : start
+    try requireLineEnd(bytes, at: index, otherwise: .malformedStatusLine)
     reason = ByteRange(start, index)
     return index &+ 2
   }

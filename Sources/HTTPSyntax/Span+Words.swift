@@ -6,14 +6,15 @@ extension Span where Element == UInt8 {
   @inline(__always)
   func word(at offset: Int) -> UInt64 {
     let bytes = extracting(offset..<(offset &+ 8))
-    var word = UInt64(bytes[0])
-    word |= UInt64(bytes[1]) &<< 8
-    word |= UInt64(bytes[2]) &<< 16
-    word |= UInt64(bytes[3]) &<< 24
-    word |= UInt64(bytes[4]) &<< 32
-    word |= UInt64(bytes[5]) &<< 40
+    // The last byte first: its bounds check is then the only one.
+    var word = UInt64(bytes[7]) &<< 56
     word |= UInt64(bytes[6]) &<< 48
-    word |= UInt64(bytes[7]) &<< 56
+    word |= UInt64(bytes[5]) &<< 40
+    word |= UInt64(bytes[4]) &<< 32
+    word |= UInt64(bytes[3]) &<< 24
+    word |= UInt64(bytes[2]) &<< 16
+    word |= UInt64(bytes[1]) &<< 8
+    word |= UInt64(bytes[0])
     return word
   }
 
@@ -28,7 +29,7 @@ extension Span where Element == UInt8 {
     return word
   }
 
-  /// Whether the bytes of `range` are `other`, letters in either case.
+  /// Whether the bytes of `range` are `other`, ASCII letters in either case.
   func matches(_ range: ByteRange, _ other: String) -> Bool {
     guard Int(range.count) == other.utf8.count else { return false }
     var offset = range.start
@@ -61,14 +62,27 @@ func controlBytes(_ word: UInt64) -> UInt64 {
 /// 0x80 in each byte of `word` that is neither an ASCII letter nor a digit nor `-`.
 @inline(__always)
 func nonNameBytes(_ word: UInt64) -> UInt64 {
-  let high: UInt64 = 0x8080_8080_8080_8080
-  let low = word & ~high
-  let lower = low | lowercaseMask
-  let letter =
-    (lower &+ 0x1F1F_1F1F_1F1F_1F1F) & ~(lower &+ 0x0505_0505_0505_0505)
-  let digit = (low &+ 0x5050_5050_5050_5050) & ~(low &+ 0x4646_4646_4646_4646)
+  let low = word & 0x7F7F_7F7F_7F7F_7F7F
   let dash = ~((low ^ 0x2D2D_2D2D_2D2D_2D2D) &+ 0x7F7F_7F7F_7F7F_7F7F)
-  return (~(letter | digit | dash) | word) & high
+  return (~(alphanumericBytes(low) | dash) | word) & 0x8080_8080_8080_8080
+}
+
+/// 0x80 in each byte of `word` that is neither an ASCII letter nor a digit nor `-` nor `.`.
+@inline(__always)
+func nonHostBytes(_ word: UInt64) -> UInt64 {
+  let low = word & 0x7F7F_7F7F_7F7F_7F7F
+  let dashOrDot = (low &+ 0x5353_5353_5353_5353) & ~(low &+ 0x5151_5151_5151_5151)
+  return (~(alphanumericBytes(low) | dashOrDot) | word) & 0x8080_8080_8080_8080
+}
+
+/// 0x80 (and other bits) in each byte of `low` that is a letter or a digit; all are below 0x80, so
+/// that no sum carries into the next byte.
+@inline(__always)
+private func alphanumericBytes(_ low: UInt64) -> UInt64 {
+  let lower = low | lowercaseMask
+  let letter = (lower &+ 0x1F1F_1F1F_1F1F_1F1F) & ~(lower &+ 0x0505_0505_0505_0505)
+  let digit = (low &+ 0x5050_5050_5050_5050) & ~(low &+ 0x4646_4646_4646_4646)
+  return letter | digit
 }
 
 /// The number of the lowest byte that has its 0x80 set.

@@ -17,7 +17,9 @@ enum ByteSize {
 
   /// In the largest unit that leaves no rest: `64KiB`, `1000`.
   static func written(_ bytes: Int) -> String {
-    for (name, size) in units where bytes > 0 && bytes % size == 0 { return "\(bytes / size)\(name)" }
+    for (name, size) in units where bytes > 0 && bytes % size == 0 {
+      return "\(bytes / size)\(name)"
+    }
     return String(bytes)
   }
 }

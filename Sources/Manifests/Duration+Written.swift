@@ -18,12 +18,13 @@ extension Duration {
     var rest = wholeNanoseconds
     guard rest > 0 else { return "0s" }
     var text = ""
-    for (unit, nanoseconds) in Duration.units where unit != "d" && rest >= nanoseconds {
-      text += "\(rest / nanoseconds)\(unit)"
+    for (unit, nanoseconds) in Duration.units where unit != "d" && unit != "ms" {
+      if rest >= nanoseconds { text += "\(rest / nanoseconds)\(unit)" }
       rest %= nanoseconds
     }
     guard rest > 0 else { return text }
-    return text + "0." + fraction(rest) + "ms"
+    let (milliseconds, parts) = rest.quotientAndRemainder(dividingBy: 1_000_000)
+    return text + "\(milliseconds)\(parts > 0 ? ".\(fraction(parts))" : "")ms"
   }
 
   private typealias Unit = (name: String, nanoseconds: Int64)

@@ -10,7 +10,9 @@ extension FieldReader {
       let clientID = map.optional("clientId") { $0.clientID() }
       let username = map.optional("username") { $0.credential(isSecret: false, beside: broker) }
       let password = map.optional("password") { $0.credential(isSecret: true, beside: broker) }
-      let keepAlive = map.optional("keepAlive") { $0.wholeSeconds(.seconds(5) ... .seconds(65_535)) }
+      let keepAlive = map.optional("keepAlive") {
+        $0.wholeSeconds(.seconds(5) ... .seconds(65_535))
+      }
       let isOldVersion = version == .v311
       let sessionExpiry = map.optional("sessionExpiry") { $0.sessionExpiry(isOldVersion) }
       let receiveMaximum = map.optional("receiveMaximum") { $0.integer(in: 1...65_535) }
@@ -48,9 +50,11 @@ extension FieldReader {
 
   private func topicFilters() -> [String]? {
     distinctList(allowed: "a list of topic filters", orOne: true, by: { $0 }) { field in
-      field.checked("a topic filter, as in `sensors/+/state` or `sensors/#`", by: {
-        reading.checks.topicFilter($0)
-      })?.text
+      field.checked(
+        "a topic filter, as in `sensors/+/state` or `sensors/#`",
+        by: {
+          reading.checks.topicFilter($0)
+        })?.text
     }
   }
 

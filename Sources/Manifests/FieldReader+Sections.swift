@@ -34,6 +34,7 @@ extension FieldReader {
       refuseKind(allowed: "a map from names to what they name")
       return
     }
+    reading[keyPath: section].reserve(entries.count)
     for entry in entries {
       let field = FieldReader(node: entry.value, path: .key(path, entry.key.text), file: file)
       let name = ItemName(entry.key.text)

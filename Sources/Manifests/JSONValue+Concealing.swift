@@ -34,7 +34,9 @@ extension JSONValue {
     var covered = 0
     let values = zip(children, places).map { child, place in
       let name = place.description
-      let inside = paths.filter { $0 == name || $0.hasPrefix("\(name).") || $0.hasPrefix("\(name)[") }
+      let inside = paths.filter {
+        $0 == name || $0.hasPrefix("\(name).") || $0.hasPrefix("\(name)[")
+      }
       covered += inside.count
       return inside.contains(name) ? .concealed : child.concealing(inside, at: place)
     }

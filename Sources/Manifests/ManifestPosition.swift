@@ -1,14 +1,18 @@
 /// Where something stands in a manifest's file.
 package struct ManifestPosition: Sendable, Hashable, Comparable {
-  /// Counts from 1.
-  package var line: Int
-  /// Counts characters (Unicode scalars) from 1.
-  package var column: Int
+  // There is one for every value of a large file, so that the numbers are stored small.
+  private var storedLine: UInt32
+  private var storedColumn: UInt32
 
   package init(line: Int, column: Int) {
-    self.line = line
-    self.column = column
+    storedLine = UInt32(clamping: line)
+    storedColumn = UInt32(clamping: column)
   }
+
+  /// Counts from 1.
+  package var line: Int { Int(storedLine) }
+  /// Counts characters (Unicode scalars) from 1.
+  package var column: Int { Int(storedColumn) }
 
   package static let start = ManifestPosition(line: 1, column: 1)
 

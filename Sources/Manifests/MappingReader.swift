@@ -71,4 +71,5 @@ struct MappingReader {
       FieldReader(node: field.node, path: .key(field.path, key), file: field.file)
         .refuse("the key is missing", allowed: allowed)
     }
-  }}
+  }
+}

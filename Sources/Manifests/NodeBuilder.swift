@@ -88,7 +88,8 @@ package struct NodeBuilder {
     guard !isExhausted else { return false }
     nodeCount += 1
     guard nodeCount <= limits.nodes else {
-      report("more than \(limits.nodes) values in one file", allowed: "\(limits.nodes)", at: position)
+      report(
+        "more than \(limits.nodes) values in one file", allowed: "\(limits.nodes)", at: position)
       isExhausted = true
       return false
     }
@@ -186,7 +187,10 @@ private struct Frame {
       items.append(node)
       return
     }
-    if case .key(let key) = pending { entries.append(ManifestNode.Entry(key: key, value: node)) }
+    if case .key(let key) = pending {
+      if entries.isEmpty { entries.reserveCapacity(4) }
+      entries.append(ManifestNode.Entry(key: key, value: node))
+    }
     pending = .none
   }
 

@@ -19,6 +19,12 @@ struct Section<Item> {
   /// In the order of the declarations.
   var names: some RandomAccessCollection<String> { declared.lazy.map(\.name) }
 
+  /// Makes room for that many items more.
+  mutating func reserve(_ count: Int) {
+    declared.reserveCapacity(declared.count + count)
+    places.reserveCapacity(declared.count + count)
+  }
+
   mutating func add(_ declared: Declared) {
     guard places[declared.name] == nil else { return }
     places[declared.name] = self.declared.count

@@ -3,7 +3,9 @@
 /// The work of one load is bounded: a manifest with 100,000 wrong names gets hints for the first.
 struct Spelling {
   /// Comparisons left in this load.
-  private var budget = 2_000_000
+  private var budget: Int
+
+  init(budget: Int = 2_000_000) { self.budget = budget }
 
   /// The candidate nearest to `text`, or nil where none is near; of equals the first.
   mutating func nearest(to text: String, among candidates: some Collection<String>) -> String? {
@@ -24,7 +26,8 @@ struct Spelling {
   }
 
   /// `env` is near `environment`, however many letters are missing.
-  private func beginning(with start: [UInt8], among candidates: some Collection<String>) -> String? {
+  private func beginning(with start: [UInt8], among candidates: some Collection<String>) -> String?
+  {
     guard start.count >= 3 else { return nil }
     return candidates.first { letters($0).starts(with: start) }
   }

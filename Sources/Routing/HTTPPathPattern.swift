@@ -13,7 +13,7 @@ package struct HTTPPathPattern: Sendable, Hashable, CustomStringConvertible {
   /// The most parameters that a path may have, `{rest...}` included.
   package static let parameterLimit = 16
   /// The most bytes that a path may have.
-  package static let lengthLimit = 1_024
+  package static let lengthLimit = 2_048
 
   let segments: [Segment]
   /// In the order of their places in the path.

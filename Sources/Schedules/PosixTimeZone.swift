@@ -35,7 +35,8 @@ struct PosixTimeZone: Sendable, Hashable {
       let date: Int
       switch day {
       case .withoutLeapDay(let number):
-        date = CivilDate(year: year, month: 1, day: 1).daysSinceEpoch + number - 1
+        date =
+          CivilDate(year: year, month: 1, day: 1).daysSinceEpoch + number - 1
           + (number >= 60 && CivilDate.isLeap(year) ? 1 : 0)
       case .withLeapDay(let number):
         date = CivilDate(year: year, month: 1, day: 1).daysSinceEpoch + number

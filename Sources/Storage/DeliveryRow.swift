@@ -20,7 +20,7 @@ enum DeliveryRow {
     case .latest: try statement.bindNull(at: first + 1)
     case .number(let number): try statement.bind(Int64(number), at: first + 1)
     }
-    try statement.bind(delivery.dueAt.millisecondsRoundedUp, at: first + 2)
+    try statement.bind(delivery.dueAt.millisecondsSinceEpoch, at: first + 2)
     try statement.bind(delivery.acceptedAt.millisecondsSinceEpoch, at: first + 3)
     try statement.bind(Int64(delivery.attempts), at: first + 4)
     try statement.bind(delivery.id, at: first + 5)

@@ -50,7 +50,7 @@ package protocol DeliveryStore: Sendable {
   /// Keeps deliveries that failed for good without ever having been queued, all or none.
   func appendDead(_ letters: [NewDeadLetter]) async throws(StoreError)
 
-  /// Up to `limit` (1 to 1,000) dead letters in the order in which they died.
+  /// Up to `limit` (1 to 10,000) dead letters in the order in which they died.
   ///
   /// - Parameter after: the `position` of the last one seen; nil begins at the oldest.
   func deadLetters(limit: Int, after: Int64?) async throws(StoreError) -> [DeadLetter]
@@ -64,7 +64,7 @@ package protocol DeliveryStore: Sendable {
   func cronMark(of source: SourceName) async throws(StoreError) -> WallTime?
 
   /// Remembers, to the millisecond, up to which scheduled instant a cron source has fired.
-  func recordCronMark(_ instant: WallTime, of source: SourceName) async throws(StoreError)
+  func recordCronMark(_ instant: WallTime, for source: SourceName) async throws(StoreError)
 
   // MARK: Life
 

@@ -28,7 +28,7 @@ extension QueueTracker {
       let delivery = box.delivery
       insert(
         queue: index(of: delivery.version.function), token: token,
-        dueAtMilliseconds: delivery.dueAt.millisecondsRoundedUp,
+        dueAtMilliseconds: delivery.dueAt.millisecondsSinceEpoch,
         acceptedAtMilliseconds: delivery.acceptedAt.millisecondsSinceEpoch,
         nowMilliseconds: nowMilliseconds, box: isCached ? box : nil)
     }
@@ -69,8 +69,8 @@ extension QueueTracker {
       guard let leased = endLease(of: settlement.token) else { return }
       switch settlement.fate {
       case .retry(_, let dueAt):
-        delay(leased, token: settlement.token, dueAtMilliseconds: dueAt.millisecondsRoundedUp)
-        if dueAt.millisecondsRoundedUp <= nowMilliseconds {
+        delay(leased, token: settlement.token, dueAtMilliseconds: dueAt.millisecondsSinceEpoch)
+        if dueAt.millisecondsSinceEpoch <= nowMilliseconds {
           queues[leased.queue].ready.promote(nowMilliseconds: nowMilliseconds)
           noteReady(leased.queue)
         }
@@ -92,17 +92,11 @@ extension QueueTracker {
 
     /// Owes the handler a call if somebody waits for this queue and it has something.
     mutating func noteReady(_ queue: Int) {
-      guard handler != nil, queues[queue].isHungry, queues[queue].ready.readyCount > 0 else { return }
+      guard handler != nil, queues[queue].isHungry, queues[queue].ready.readyCount > 0 else {
+        return
+      }
       queues[queue].isHungry = false
       notices.append(queues[queue].name)
     }
-  }
-}
-
-extension WallTime {
-  /// Milliseconds since the epoch such that nothing is due too early.
-  var millisecondsRoundedUp: Int64 {
-    let down = millisecondsSinceEpoch
-    return nanosecondsSinceEpoch % 1_000_000 == 0 ? down : down + 1
   }
 }

@@ -119,7 +119,7 @@ package final class SQLiteStore: DeliveryStore {
   package func deadLetters(
     limit: Int, after: Int64?
   ) async throws(StoreError) -> [DeadLetter] {
-    let limit = min(max(limit, 1), 1_000)
+    let limit = min(max(limit, 1), 10_000)
     return try await onReaderLoop { reader in
       await reader.deadLetters(limit: limit, after: after ?? 0)
     }
@@ -138,7 +138,7 @@ package final class SQLiteStore: DeliveryStore {
   }
 
   package func recordCronMark(
-    _ instant: WallTime, of source: SourceName
+    _ instant: WallTime, for source: SourceName
   ) async throws(StoreError) {
     try await intake.submit(.recordCronMark(instant, source), bytes: 64)
     cronMarks.withLock {

@@ -69,7 +69,7 @@ struct StoreFile: ~Copyable {
 
   mutating func retry(token: Int64, attempts: Int, at due: WallTime) throws(SQLiteError) {
     try statements.retry.bind(Int64(attempts), at: 1)
-    try statements.retry.bind(due.millisecondsRoundedUp, at: 2)
+    try statements.retry.bind(due.millisecondsSinceEpoch, at: 2)
     try statements.retry.bind(token, at: 3)
     try statements.retry.run()
   }
@@ -95,7 +95,7 @@ struct StoreFile: ~Copyable {
     try statements.insertDead.run()
   }
 
-  mutating func recordCronMark(_ instant: WallTime, of source: SourceName) throws(SQLiteError) {
+  mutating func recordCronMark(_ instant: WallTime, for source: SourceName) throws(SQLiteError) {
     try statements.mark.bind(source.text, at: 1)
     try statements.mark.bind(instant.millisecondsSinceEpoch, at: 2)
     try statements.mark.run()

@@ -149,7 +149,7 @@ actor StoreWriter {
     case .appendDead(let letters):
       for letter in letters { try file.insertDead(letter, now: now) }
     case .recordCronMark(let instant, let source):
-      try file.recordCronMark(instant, of: source)
+      try file.recordCronMark(instant, for: source)
     }
   }
 

@@ -1,34 +1,3 @@
-import Instants
-
-/// How much a line matters.
-package enum LogLevel: String, Sendable, CaseIterable, Comparable {
-  case debug, info, warning, error
-
-  package static func < (left: LogLevel, right: LogLevel) -> Bool {
-    left.rank < right.rank
-  }
-
-  private var rank: Int {
-    switch self {
-    case .debug: 0
-    case .info: 1
-    case .warning: 2
-    case .error: 3
-    }
-  }
-}
-
-/// One named value of a log line.
-package struct LogField: Sendable {
-  package var name: String
-  package var value: String
-
-  package init(_ name: String, _ value: some CustomStringConvertible) {
-    self.name = name
-    self.value = value.description
-  }
-}
-
 /// Writes structured lines; safe to use from any thread.
 package struct Logger: Sendable {
   package var level: LogLevel

@@ -9,16 +9,16 @@ extension ManifestPosition {
 
   /// The place of a byte.
   init(offset: Int, in text: UnsafeBufferPointer<UInt8>) {
-    var position = ManifestPosition.start
+    var (line, column) = (1, 1)
     for index in 0..<min(offset, text.count) {
       let byte = unsafe text[index]
       if byte == UInt8(ascii: "\n") {
-        position.line += 1
-        position.column = 1
+        line += 1
+        column = 1
       } else if byte & 0xC0 != 0x80 {
-        position.column += 1
+        column += 1
       }
     }
-    self = position
+    self.init(line: line, column: column)
   }
 }

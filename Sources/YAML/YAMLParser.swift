@@ -93,7 +93,8 @@ package enum YAMLParser {
     guard let tag = properties.tag else { return }
     guard let core = properties.coreTag else {
       builder.report(
-        "a tag (`\(tag)`)", allowed: "`!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!seq`, `!!map`",
+        "a tag (`\(tag)`)",
+        allowed: "`!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!seq`, `!!map`",
         hint: "Leave the tag away.", at: properties.position)
       return
     }

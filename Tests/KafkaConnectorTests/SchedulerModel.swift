@@ -69,7 +69,7 @@ struct SchedulerModel {
       check()
     }
     for partition in 0..<4 where isAssigned(partition) && !isDraining[partition] {
-      #expect(records[partition].allSatisfy(\.isFinished))
+      #expect(!records[partition].contains { !$0.isFinished })
       #expect(!isPaused[partition])
     }
   }
@@ -105,23 +105,21 @@ struct SchedulerModel {
     records[partition].append(Record(offset: nextOffset[partition], key: key))
     take(
       scheduler.add(
-        nextOffset[partition], of: Self.partitions[partition], offset: nextOffset[partition],
+        Int64(partition) << 32 | nextOffset[partition], of: Self.partitions[partition],
+        offset: nextOffset[partition],
         key: key.map { [UInt8($0)] }, bytes: 1))
   }
 
   private mutating func start() {
-    guard let (ticket, offset) = scheduler.next() else {
+    guard let (ticket, payload) = scheduler.next() else {
       #expect(scheduler.inWork == lanes || !mustHaveReady)
       return
     }
-    let partition = (0..<4).first { partition in
-      records[partition].contains { $0.offset == offset && !$0.isStarted && !$0.isFinished }
-        && isAssigned(partition) && !isDraining[partition] && mayStart(offset, of: partition)
-    }
-    guard let partition else {
-      Issue.record("offset \(offset) began out of order")
-      return
-    }
+    let partition = Int(payload >> 32)
+    let offset = payload & 0xffff_ffff
+    #expect(isAssigned(partition) && !isDraining[partition])
+    #expect(records[partition].contains { $0.offset == offset && !$0.isStarted && !$0.isFinished })
+    #expect(mayStart(offset, of: partition))
     setStarted(offset, of: partition, to: true)
     working.append(
       Work(

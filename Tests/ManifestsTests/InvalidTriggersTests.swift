@@ -23,7 +23,9 @@ struct InvalidTriggersTests {
       return text == "s3cr3t!" ? "which has \(text) in it" : nil
     }
     checks.timezone = { $0 == "Europe/Berln" ? "which is no time zone" : nil }
-    let environment = ["TOKEN": "s3cr3t!", "SOURCE": "hidden-source", "FUNCTION": "hidden-function"]
+    let environment = [
+      "TOKEN": "s3cr3t!", "SOURCE": "hidden-source", "FUNCTION": "hidden-function",
+    ]
     let loader = ManifestLoader.local(environment: { environment[$0] }, checks: checks)
     var problems: [String] = []
     do throws(ManifestRefusal) {

@@ -13,7 +13,8 @@ struct CandidateMergeTests {
     for _ in 0..<lists {
       let start = elements.count
       let length = Int.random(in: 0...10, using: &generator)
-      elements += Set((0..<length).map { _ in Int32.random(in: 0..<50, using: &generator) }).sorted()
+      elements += Set((0..<length).map { _ in Int32.random(in: 0..<50, using: &generator) })
+        .sorted()
       merge.add(start..<elements.count)
     }
     var merged: [Int32] = []

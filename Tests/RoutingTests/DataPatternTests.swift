@@ -6,40 +6,42 @@ import Testing
 struct DataPatternTests {
   typealias Operator = DataPattern.Operator
 
-  @Test(arguments: [
-    (.equals(.string("a")), .string("a"), true), (.equals(.string("a")), .string("A"), false),
-    (.equals(.integer(1)), .double(1), true), (.equals(.double(1)), .integer(1), true),
-    (.equals(.double(1.5)), .integer(1), false), (.equals(.integer(1)), .string("1"), false),
-    (.equals(.integer(.max)), .double(0x1p63), false), (.equals(.null), .null, true),
-    (.equals(.null), .bool(false), false), (.equals(.bool(true)), .bool(true), true),
-    (.equals(.bool(true)), .bool(false), false), (.equals(.integer(0)), .bool(false), false),
-    (.equals(.object([])), .object([]), false),
-    (.prefix("eu-"), .string("eu-west"), true), (.prefix("eu-"), .string("us-west"), false),
-    (.prefix("1"), .integer(1), false), (.suffix(".png"), .string("a.png"), true),
-    (.suffix(".png"), .string("png"), false),
-    (.anythingBut([.equals(.integer(1)), .prefix("a")]), .integer(2), true),
-    (.anythingBut([.equals(.integer(1)), .prefix("a")]), .double(1), false),
-    (.anythingBut([.equals(.integer(1)), .prefix("a")]), .string("ab"), false),
-    (.anythingBut([.suffix("b")]), .null, true), (.anythingBut([.suffix("b")]), .object([]), false),
-    (numeric(.greater, 0, .lessOrEqual, 5), .integer(5), true),
-    (numeric(.greater, 0, .lessOrEqual, 5), .integer(0), false),
-    (numeric(.greaterOrEqual, 0, .less, 5), .double(0), true),
-    (numeric(.greaterOrEqual, 0, .less, 5), .double(5), false),
-    (numeric(.equal, 3, .equal, 3), .double(3), true),
-    (numeric(.greater, 0, .less, 5), .string("3"), false),
-    (.exists(true), .null, true), (.exists(true), .object([]), true),
-    (.exists(true), .array([]), true), (.exists(false), .null, false),
-    (.cidr(block("10.0.0.0/8")), .string("10.1.2.3"), true),
-    (.cidr(block("10.0.0.0/8")), .string("11.1.2.3"), false),
-    (.cidr(block("2001:db8::/32")), .string("2001:db8::5"), true),
-    (.cidr(block("10.0.0.0/8")), .integer(10), false),
-    (.equals(.integer(2)), .array([.integer(1), .integer(2)]), true),
-    (.equals(.integer(3)), .array([.integer(1), .integer(2)]), false),
-    (.equals(.integer(2)), .array([.array([.integer(2)])]), true),
-    (.equals(.integer(2)), .array([]), false),
-    (.anythingBut([.equals(.integer(1))]), .array([.integer(1), .integer(2)]), true),
-    (.anythingBut([.equals(.integer(1))]), .array([.integer(1)]), false),
-  ] as [(Operator, JSONValue, Bool)])
+  @Test(
+    arguments: [
+      (.equals(.string("a")), .string("a"), true), (.equals(.string("a")), .string("A"), false),
+      (.equals(.integer(1)), .double(1), true), (.equals(.double(1)), .integer(1), true),
+      (.equals(.double(1.5)), .integer(1), false), (.equals(.integer(1)), .string("1"), false),
+      (.equals(.integer(.max)), .double(0x1p63), false), (.equals(.null), .null, true),
+      (.equals(.null), .bool(false), false), (.equals(.bool(true)), .bool(true), true),
+      (.equals(.bool(true)), .bool(false), false), (.equals(.integer(0)), .bool(false), false),
+      (.equals(.object([])), .object([]), false),
+      (.prefix("eu-"), .string("eu-west"), true), (.prefix("eu-"), .string("us-west"), false),
+      (.prefix("1"), .integer(1), false), (.suffix(".png"), .string("a.png"), true),
+      (.suffix(".png"), .string("png"), false),
+      (.anythingBut([.equals(.integer(1)), .prefix("a")]), .integer(2), true),
+      (.anythingBut([.equals(.integer(1)), .prefix("a")]), .double(1), false),
+      (.anythingBut([.equals(.integer(1)), .prefix("a")]), .string("ab"), false),
+      (.anythingBut([.suffix("b")]), .null, true),
+      (.anythingBut([.suffix("b")]), .object([]), false),
+      (numeric(.greater, 0, .lessOrEqual, 5), .integer(5), true),
+      (numeric(.greater, 0, .lessOrEqual, 5), .integer(0), false),
+      (numeric(.greaterOrEqual, 0, .less, 5), .double(0), true),
+      (numeric(.greaterOrEqual, 0, .less, 5), .double(5), false),
+      (numeric(.equal, 3, .equal, 3), .double(3), true),
+      (numeric(.greater, 0, .less, 5), .string("3"), false),
+      (.exists(true), .null, true), (.exists(true), .object([]), true),
+      (.exists(true), .array([]), true), (.exists(false), .null, false),
+      (.cidr(block("10.0.0.0/8")), .string("10.1.2.3"), true),
+      (.cidr(block("10.0.0.0/8")), .string("11.1.2.3"), false),
+      (.cidr(block("2001:db8::/32")), .string("2001:db8::5"), true),
+      (.cidr(block("10.0.0.0/8")), .integer(10), false),
+      (.equals(.integer(2)), .array([.integer(1), .integer(2)]), true),
+      (.equals(.integer(3)), .array([.integer(1), .integer(2)]), false),
+      (.equals(.integer(2)), .array([.array([.integer(2)])]), true),
+      (.equals(.integer(2)), .array([]), false),
+      (.anythingBut([.equals(.integer(1))]), .array([.integer(1), .integer(2)]), true),
+      (.anythingBut([.equals(.integer(1))]), .array([.integer(1)]), false),
+    ] as [(Operator, JSONValue, Bool)])
   func `operators mean what EventBridge's mean`(
     operation: Operator, value: JSONValue, matches: Bool
   ) {
@@ -68,15 +70,22 @@ struct DataPatternTests {
     #expect(!pattern.matches(.object([JSONMember("a", .integer(2))])))
   }
 
-  @Test(arguments: [
-    (.object([JSONMember("b", .integer(1)), JSONMember("c", .integer(2))]), true),
-    (.array([.object([]), .object([JSONMember("b", .integer(1)), JSONMember("c", .integer(2))])]),
-      true),
-    // The fields must hold within the same element.
-    (.array([.object([JSONMember("b", .integer(1))]), .object([JSONMember("c", .integer(2))])]),
-      false),
-    (.array([]), false), (.integer(1), false), (.null, false),
-  ] as [(JSONValue, Bool)])
+  @Test(
+    arguments: [
+      (.object([JSONMember("b", .integer(1)), JSONMember("c", .integer(2))]), true),
+      (
+        .array([
+          .object([]), .object([JSONMember("b", .integer(1)), JSONMember("c", .integer(2))]),
+        ]),
+        true
+      ),
+      // The fields must hold within the same element.
+      (
+        .array([.object([JSONMember("b", .integer(1))]), .object([JSONMember("c", .integer(2))])]),
+        false
+      ),
+      (.array([]), false), (.integer(1), false), (.null, false),
+    ] as [(JSONValue, Bool)])
   func `fields are looked for in an object or in one element of an array`(
     value: JSONValue, matches: Bool
   ) {
@@ -95,13 +104,16 @@ struct DataPatternTests {
     #expect(pattern.matches(.object([])))
   }
 
-  @Test(arguments: [
-    (.object([]), "a.b: wanted \"x\" or prefix \"y\", it is absent"),
-    (.object([JSONMember("b", .integer(4))]), "a.b: wanted \"x\" or prefix \"y\", saw 4"),
-    (.array([.null, .null]), "a: none of its 2 elements fits"),
-    (.object([JSONMember("b", .array([.null, .null]))]),
-      "a.b: wanted \"x\" or prefix \"y\", saw an array of 2 elements"),
-  ] as [(JSONValue, String)])
+  @Test(
+    arguments: [
+      (.object([]), "a.b: wanted \"x\" or prefix \"y\", it is absent"),
+      (.object([JSONMember("b", .integer(4))]), "a.b: wanted \"x\" or prefix \"y\", saw 4"),
+      (.array([.null, .null]), "a: none of its 2 elements fits"),
+      (
+        .object([JSONMember("b", .array([.null, .null]))]),
+        "a.b: wanted \"x\" or prefix \"y\", saw an array of 2 elements"
+      ),
+    ] as [(JSONValue, String)])
   func `a refusal names the field and the value seen`(value: JSONValue, reason: String) {
     let inner = [field("b", .equals(.string("x")), .prefix("y"))]
     let pattern = DataPattern(fields: [DataPattern.Field(name: "a", condition: .fields(inner))])

@@ -16,11 +16,16 @@ struct ExplanationTests {
     #expect(lines.map(\.mode) == [.queued, .sync, .sync, .sync])
     #expect(lines.map { $0.function?.description } == ["resize:2", "resize:1", nil, "resize:1"])
     #expect(lines[0].reason == "no filter: every event matches; resize:2 is the only choice")
-    #expect(lines[1].reason == #"type is "a"; "# + split(key: #"its subject "order-18""#, [
-      "d8eb40f0daa699c0, score 0.0018", "782cfa52bdda7ae4, score 0.0756",
-    ], in: lines[1].reason))
+    #expect(
+      lines[1].reason == #"type is "a"; "#
+        + split(
+          key: #"its subject "order-18""#,
+          [
+            "d8eb40f0daa699c0, score 0.0018", "782cfa52bdda7ae4, score 0.0756",
+          ], in: lines[1].reason))
     #expect(lines[2].reason == #"refused by exact type: wanted "b", saw "a""#)
-    #expect(lines[3].reason.contains(#"its id "order-17", as color is absent, picks resize:live, the"#))
+    #expect(
+      lines[3].reason.contains(#"its id "order-17", as color is absent, picks resize:live, the"#))
     #expect(lines[3].reason.contains(", then resize:1, the smallest score of resize:1 (90 %"))
     #expect(lines[3].reason.contains("report (33.33 %, hash "))
   }

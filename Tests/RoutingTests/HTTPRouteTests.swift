@@ -3,11 +3,12 @@ import Testing
 @testable import Routing
 
 struct HTTPRouteTests {
-  @Test(arguments: [
-    (["POST"], nil, ["POST"], nil, true), (["POST"], nil, ["GET"], nil, false),
-    (["GET", "POST"], nil, ["PUT", "GET"], nil, true), (["POST"], "a", ["POST"], nil, false),
-    (["POST"], "a", ["POST"], "a", true), (["POST"], "a", ["POST"], "b", false),
-  ] as [([String], String?, [String], String?, Bool)])
+  @Test(
+    arguments: [
+      (["POST"], nil, ["POST"], nil, true), (["POST"], nil, ["GET"], nil, false),
+      (["GET", "POST"], nil, ["PUT", "GET"], nil, true), (["POST"], "a", ["POST"], nil, false),
+      (["POST"], "a", ["POST"], "a", true), (["POST"], "a", ["POST"], "b", false),
+    ] as [([String], String?, [String], String?, Bool)])
   func `routes conflict where path, host and a method are the same`(
     methods: [String], host: String?, otherMethods: [String], otherHost: String?, isConflict: Bool
   ) throws {

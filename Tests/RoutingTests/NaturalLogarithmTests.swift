@@ -23,10 +23,11 @@ struct NaturalLogarithmTests {
     #expect(NaturalLogarithm.of(0x1p-54) == log(0x1p-54))
   }
 
-  @Test(arguments: [
-    (0.5, 0xBFE6_2E42_FEFA_39EF), (0.46803058780503565, 0xBFE8_4B8B_271B_0DFC),
-    (0.1, 0xC002_6BB1_BBB5_5515),
-  ] as [(Double, UInt64)])
+  @Test(
+    arguments: [
+      (0.5, 0xBFE6_2E42_FEFA_39EF), (0.46803058780503565, 0xBFE8_4B8B_271B_0DFC),
+      (0.1, 0xC002_6BB1_BBB5_5515),
+    ] as [(Double, UInt64)])
   func `its bits never change`(value: Double, bits: UInt64) {
     #expect(NaturalLogarithm.of(value).bitPattern == bits)
   }

@@ -36,9 +36,11 @@ struct RoutingTableTests {
       #expect(try match(table, event) == expected.map(\.name.text))
       let source = try #require(table.id(of: uploads))
       let explanation = table.explain(event, from: source, payload: &payload)
-      #expect(explanation.associations.map(\.name) == associations.filter {
-        $0.sources == [uploads]
-      }.map(\.name))
+      #expect(
+        explanation.associations.map(\.name)
+          == associations.filter {
+            $0.sources == [uploads]
+          }.map(\.name))
       #expect(
         explanation.associations.filter(\.matched).map(\.name.text)
           == expected.map(\.name.text))
@@ -124,9 +126,10 @@ struct RoutingTableTests {
       #expect(table.id(of: version)?.index == index)
       #expect(table[VersionID(index: index)] == version)
     }
-    #expect(table.versions.map(\.description) == [
-      "report:latest", "resize:1", "resize:2", "resize:3",
-    ])
+    #expect(
+      table.versions.map(\.description) == [
+        "report:latest", "resize:1", "resize:2", "resize:3",
+      ])
   }
 
   @Test func `the sticky attribute's value decides, or the event's id`() throws {

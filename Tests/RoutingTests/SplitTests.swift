@@ -26,11 +26,12 @@ struct SplitTests {
     }
   }
 
-  @Test(arguments: [
-    (.random, [90, 10]), (.random, [1, 999]), (.random, [60, 30, 10]),
-    (.random, [1, 1, 1, 3, 0.5]), (.sequential, [90, 10]), (.sequential, [60, 30, 10]),
-    (.timeOrdered, [1, 999]), (.timeOrdered, [60, 30, 10]),
-  ] as [(Keys, [Double])])
+  @Test(
+    arguments: [
+      (.random, [90, 10]), (.random, [1, 999]), (.random, [60, 30, 10]),
+      (.random, [1, 1, 1, 3, 0.5]), (.sequential, [90, 10]), (.sequential, [60, 30, 10]),
+      (.timeOrdered, [1, 999]), (.timeOrdered, [60, 30, 10]),
+    ] as [(Keys, [Double])])
   func `of a million keys each share is within 0.2 points of its weight`(
     keys: Keys, weights: [Double]
   ) {
@@ -80,12 +81,13 @@ struct SplitTests {
   }
 
   /// Computed apart from this code, in Python with `math.log`.
-  @Test(arguments: [
-    ("order-17", 0x77D0_DA44_2679_0ACE, 0xDE0A_0511_6C6E_3CC4, 1, 0.008435795851583326),
-    ("order-18", 0xD8EB_40F0_DAA6_99C0, 0x782C_FA52_BDDA_7AE4, 1, 0.0018405957604506135),
-    ("", 0x101A_6EC2_00D2_41E0, 0x25B5_087C_A516_BB7B, 1, 0.030735068581974275),
-    ("Zürich €", 0x293D_83F4_901C_1A7D, 0x9AEE_BC0D_3AF9_9123, 1, 0.020286240429906725),
-  ] as [(String, UInt64, UInt64, Int, Double)])
+  @Test(
+    arguments: [
+      ("order-17", 0x77D0_DA44_2679_0ACE, 0xDE0A_0511_6C6E_3CC4, 1, 0.008435795851583326),
+      ("order-18", 0xD8EB_40F0_DAA6_99C0, 0x782C_FA52_BDDA_7AE4, 1, 0.0018405957604506135),
+      ("", 0x101A_6EC2_00D2_41E0, 0x25B5_087C_A516_BB7B, 1, 0.030735068581974275),
+      ("Zürich €", 0x293D_83F4_901C_1A7D, 0x9AEE_BC0D_3AF9_9123, 1, 0.020286240429906725),
+    ] as [(String, UInt64, UInt64, Int, Double)])
   func `the documented computation holds`(
     key: String, first: UInt64, second: UInt64, winner: Int, score: Double
   ) {

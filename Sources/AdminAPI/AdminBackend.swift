@@ -1,0 +1,23 @@
+import CloudEvents
+import Connectors
+import Manifests
+import Routing
+import Storage
+
+/// What the admin API shows and does: the running service.
+package protocol AdminBackend: Sendable {
+  /// Whether events are taken in.
+  var isReady: Bool { get }
+  var manifest: Manifest { get }
+  /// The state of each source that has a connector of its own.
+  var statuses: [SourceName: ConnectorStatus] { get }
+  /// The metrics in Prometheus' text format.
+  func metrics() async -> [UInt8]
+  func queues() async throws(StoreError) -> [QueueStatistics]
+  func deadLetterCounts() async throws(StoreError) -> [FunctionName: Int]
+  /// - Parameter position: of the last dead letter seen; nil begins with the first.
+  func deadLetters(limit: Int, after position: Int64?) async throws(StoreError) -> [DeadLetter]
+  /// - Returns: nil where there is no such function, version or alias.
+  func invoke(_ reference: FunctionReference, mode: DeliveryMode, _ event: CloudEvent) async
+    -> Receipt?
+}

@@ -1,0 +1,222 @@
+import CloudEvents
+import Connectors
+import EventLoops
+import HTTPSyntax
+import Instants
+import JSONSyntax
+import Manifests
+import Routing
+import Storage
+import Telemetry
+
+extension AdminHandler {
+  func answer(_ request: AdminRequest, _ body: [UInt8]) async -> AdminAnswer {
+    if request.segments.first == "v1" {
+      return await answerVersion1(request, Array(request.segments.dropFirst()), body)
+    }
+    guard request.method == "GET" || request.method == "HEAD" else {
+      return .problem(Problem(status: 405, detail: "read it with GET"), allow: "GET, HEAD")
+    }
+    switch request.segments {
+    case ["healthz"]: return .json(["status": "ok"])
+    case ["readyz"]:
+      return backend.isReady
+        ? .json(["status": "ready"])
+        : .problem(Problem(status: 503, detail: "the router is starting or stopping"))
+    case ["metrics"]:
+      return .raw(await backend.metrics(), type: Exposition.contentType)
+    case ["openapi.json"]: return .json(OpenAPI.document)
+    default: return .notFound("the admin API is under /v1; see /openapi.json")
+    }
+  }
+
+  private func answerVersion1(_ request: AdminRequest, _ segments: [String], _ body: [UInt8]) async
+    -> AdminAnswer
+  {
+    if segments.count == 2, segments[0] == "functions", segments[1].hasSuffix(":invoke") {
+      return await invoke(String(segments[1].dropLast(":invoke".count)), request, body)
+    }
+    if segments == ["explain"] { return explain(request, body) }
+    guard request.method == "GET" || request.method == "HEAD" else {
+      return .problem(Problem(status: 405, detail: "read it with GET"), allow: "GET, HEAD")
+    }
+    do throws(StoreError) {
+      switch segments.first {
+      case "functions": return listOrOne(functions, Array(segments.dropFirst()), request)
+      case "sources": return listOrOne(sources, Array(segments.dropFirst()), request)
+      case "associations": return listOrOne(associations, Array(segments.dropFirst()), request)
+      case "queues": return listOrOne(try await queues(), Array(segments.dropFirst()), request)
+      case "dead-letters": return try await deadLetters(request)
+      default: return .notFound("there is no /v1/\(segments.joined(separator: "/"))")
+      }
+    } catch {
+      return .problem(Problem(status: 503, detail: error.description))
+    }
+  }
+
+  // MARK: Lists
+
+  private var functions: [JSONValue] { backend.manifest.functions.map(\.json) }
+  private var associations: [JSONValue] { backend.manifest.associations.map(\.json) }
+
+  private var sources: [JSONValue] {
+    let statuses = backend.statuses
+    return backend.manifest.sources.map { source in
+      guard case .object(var members) = source.json else { return source.json }
+      let status = statuses[source.name] ?? ConnectorStatus(phase: .running)
+      members.append(JSONMember("kind", .string(source.kind.label)))
+      members.append(JSONMember("status", .string(status.phase.rawValue)))
+      members.append(JSONMember("detail", .string(status.detail)))
+      members.append(JSONMember("lastError", status.lastError.map { .string($0) } ?? .null))
+      return .object(members)
+    }
+  }
+
+  private func queues() async throws(StoreError) -> [JSONValue] {
+    let dead = try await backend.deadLetterCounts()
+    let present = try await backend.queues()
+    let now = WallTime.now
+    var names = backend.manifest.functions.map(\.name)
+    for name in present.map(\.queue) + dead.keys where !names.contains(name) { names.append(name) }
+    return names.map { name in
+      let queue = present.first { $0.queue == name }
+      let age = queue?.oldestAcceptedAt.map { max(0, (now - $0).inSeconds) }
+      return [
+        "name": .string(name.text),
+        "depth": .integer(Int64(queue?.depth ?? 0)),
+        "ready": .integer(Int64(queue?.ready ?? 0)),
+        "inFlight": .integer(Int64(queue?.leased ?? 0)),
+        "delayed": .integer(Int64(queue?.delayed ?? 0)),
+        "oldestSeconds": age.map { .double($0) } ?? .null,
+        "deadLetters": .integer(Int64(dead[name] ?? 0)),
+      ]
+    }
+  }
+
+  private func deadLetters(_ request: AdminRequest) async throws(StoreError) -> AdminAnswer {
+    guard let (limit, cursor) = page(request, of: Int64.self) else { return badPage }
+    let letters = try await backend.deadLetters(limit: limit + 1, after: cursor)
+    let shown = letters.prefix(limit)
+    return list(
+      shown.map(describe), cursor: letters.count > limit ? shown.last.map { "\($0.position)" } : nil
+    )
+  }
+
+  private func describe(_ letter: DeadLetter) -> JSONValue {
+    let delivery = letter.delivery
+    return [
+      "id": .string(delivery.id),
+      "event": .string(delivery.eventID),
+      "association": delivery.association.map { .string($0.text) } ?? .null,
+      "function": .string(delivery.version.description),
+      "attempts": .integer(Int64(delivery.attempts)),
+      "lastStatus": letter.status.map { .integer(Int64($0)) } ?? .null,
+      "reason": .string(letter.reason),
+      "acceptedAt": .string(delivery.acceptedAt.rfc3339),
+      "diedAt": .string(letter.diedAt.rfc3339),
+    ]
+  }
+
+  /// A page of a list, or the item named after it.
+  private func listOrOne(_ items: [JSONValue], _ rest: [String], _ request: AdminRequest)
+    -> AdminAnswer
+  {
+    if let name = rest.first {
+      guard rest.count == 1, let item = items.first(where: { $0["name"]?.string == name }) else {
+        return .notFound("there is no \(rest.joined(separator: "/"))")
+      }
+      return .json(item)
+    }
+    guard let (limit, cursor) = page(request, of: Int.self) else { return badPage }
+    let start = min(items.count, max(0, cursor ?? 0))
+    let end = min(items.count, start + limit)
+    return list(Array(items[start..<end]), cursor: end < items.count ? String(end) : nil)
+  }
+
+  private func page<Cursor: FixedWidthInteger>(_ request: AdminRequest, of type: Cursor.Type)
+    -> (limit: Int, cursor: Cursor?)?
+  {
+    let limit = request.query["limit"].map { Int($0) } ?? 1_000
+    let cursor = request.query["cursor"].map { Cursor($0) }
+    guard let limit, (1...10_000).contains(limit) else { return nil }
+    if let cursor, cursor == nil { return nil }
+    return (limit, cursor ?? nil)
+  }
+
+  private var badPage: AdminAnswer {
+    .problem(
+      Problem(
+        status: 400,
+        detail: "limit is a number from 1 to 10000, cursor what the page before gave"))
+  }
+
+  private func list(_ items: [JSONValue], cursor: String?) -> AdminAnswer {
+    .json(["items": .array(items), "cursor": cursor.map { .string($0) } ?? .null])
+  }
+
+  // MARK: Actions
+
+  private func invoke(_ name: String, _ request: AdminRequest, _ body: [UInt8]) async
+    -> AdminAnswer
+  {
+    guard request.method == "POST" else {
+      return .problem(Problem(status: 405, detail: "functions are invoked by POST"), allow: "POST")
+    }
+    guard let reference = FunctionReference(name) else {
+      return .notFound("there is no function \(name)")
+    }
+    let event: CloudEvent
+    do throws(CloudEventError) {
+      event = try makeEvent(reference, request, body)
+    } catch {
+      return .problem(Problem(status: 400, detail: error.description))
+    }
+    let mode: DeliveryMode = request.query["mode"] == "queued" ? .queued : .sync
+    guard let receipt = await backend.invoke(reference, mode: mode, event) else {
+      return .notFound("there is no function \(reference)")
+    }
+    if let reply = receipt.reply { return .reply(reply, id: event.id) }
+    switch receipt.verdict {
+    case .settled:
+      return .json(
+        ["id": .string(event.id), "deliveries": .array(receipt.deliveries.map { .string($0) })],
+        status: 202)
+    case .retryLater(let reason, _): return .problem(Problem(status: 503, detail: reason))
+    case .refused(let reason): return .problem(Problem(status: 400, detail: reason))
+    }
+  }
+
+  private func makeEvent(_ reference: FunctionReference, _ request: AdminRequest, _ body: [UInt8])
+    throws(CloudEventError) -> CloudEvent
+  {
+    if let type = request.contentType,
+      try ContentMode(contentType: type.utf8Span.span) == .structured
+    {
+      return try CloudEvent(json: body.span)
+    }
+    let now = loop.wallNow
+    return CloudEvent.wrapping(
+      id: identifiers.next(at: now), source: "/functions/\(reference)",
+      type: "dev.patchbay.invocation", time: now, contentType: request.contentType,
+      data: body.isEmpty ? nil : body)
+  }
+
+  /// What would become of an event; nothing is run.
+  private func explain(_ request: AdminRequest, _ body: [UInt8]) -> AdminAnswer {
+    guard request.method == "POST" else {
+      return .problem(Problem(status: 405, detail: "send the event by POST"), allow: "POST")
+    }
+    guard let name = request.query["source"], let source = SourceName(name) else {
+      return .problem(Problem(status: 400, detail: "say which source: ?source=NAME"))
+    }
+    do throws(CloudEventError) {
+      let event = try CloudEvent(json: body.span)
+      guard let explanation = backend.manifest.explanation(of: event, from: source) else {
+        return .notFound("there is no source \(name)")
+      }
+      return .json(explanation.json)
+    } catch {
+      return .problem(Problem(status: 400, detail: error.description))
+    }
+  }
+}

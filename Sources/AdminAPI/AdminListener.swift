@@ -1,0 +1,39 @@
+import EventLoops
+import HTTPTransport
+
+/// The listener of the admin API, on one loop.
+// Safe because the server is used on its loop only.
+package final class AdminListener: @unchecked Sendable {
+  package let address: SocketAddress
+  private let server: HTTPServer
+  private let task: Task<Void, Never>
+
+  private init(server: HTTPServer, task: Task<Void, Never>) {
+    self.server = server
+    self.task = task
+    address = server.address
+  }
+
+  /// - Throws: `EventLoopError` where the address can't be listened on.
+  package static func start(
+    on address: SocketAddress, loop: EventLoop, backend: any AdminBackend, token: String?
+  ) async throws(EventLoopError) -> AdminListener {
+    let started = loop.spawn { () -> Result<AdminListener, EventLoopError> in
+      do throws(EventLoopError) {
+        let handler = AdminHandler(backend: backend, token: token, loop: loop)
+        let server = try HTTPServer(on: address, loop: loop, handler: handler)
+        let task = loop.spawn { await server.run() }
+        return .success(AdminListener(server: server, task: task))
+      } catch {
+        return .failure(error)
+      }
+    }
+    return try await started.value.get()
+  }
+
+  /// Ends every connection and returns when the listener has ended.
+  package func stop() async {
+    await server.loop.spawn { self.server.abort() }.value
+    await task.value
+  }
+}

@@ -1,0 +1,35 @@
+import HTTPSyntax
+
+/// What the admin API needs of a request's head.
+struct AdminRequest {
+  var method: String
+  /// Percent-decoded segments of the path.
+  var segments: [String]
+  var query: [String: String] = [:]
+  var contentType: String?
+  var bearer: String?
+
+  init(_ head: borrowing RequestHead, _ bytes: Span<UInt8>) {
+    method = bytes.text(head.methodRange)
+    segments = bytes.text(head.path).split(separator: "/").map {
+      percentDecoded(String($0).utf8Span.span) ?? String($0)
+    }
+    contentType = head.contentType.map { bytes.text($0) }
+    if let range = head.query {
+      for pair in bytes.text(range).split(separator: "&") {
+        let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        let value = parts.count == 2 ? String(parts[1]) : ""
+        query[String(parts[0])] = percentDecoded(value.utf8Span.span, plusIsSpace: true) ?? value
+      }
+    }
+    for index in 0..<head.fieldCount {
+      let field = head.field(index)
+      guard bytes.text(field.name).lowercased() == "authorization" else { continue }
+      let value = bytes.text(field.value)
+      if value.lowercased().hasPrefix("bearer ") { bearer = String(value.dropFirst(7)) }
+    }
+  }
+
+  /// Whether anybody may ask it: liveness and readiness say nothing about anything else.
+  var isProbe: Bool { segments == ["healthz"] || segments == ["readyz"] }
+}

@@ -1,0 +1,60 @@
+import JSONSyntax
+
+/// The description of the admin API, as `GET /openapi.json` gives it.
+enum OpenAPI {
+  static let document: JSONValue = [
+    "openapi": "3.1.0",
+    "info": ["title": "Patchbay admin API", "version": "1"],
+    "paths": .object(paths),
+  ]
+
+  private static let paths: [JSONMember] = [
+    read("/healthz", "Whether the process lives"),
+    read("/readyz", "Whether events are taken in"),
+    read("/metrics", "Metrics in Prometheus' text format"),
+    list("functions", "Functions, their versions and aliases"),
+    item("functions", "One function"),
+    list("sources", "Sources and the state of their connectors"),
+    item("sources", "One source"),
+    list("associations", "Which source feeds which function"),
+    item("associations", "One association"),
+    list("queues", "What waits for each function"),
+    item("queues", "The queue of one function"),
+    list("dead-letters", "Deliveries that have failed for good, oldest first"),
+    JSONMember(
+      "/v1/functions/{reference}:invoke",
+      ["post": operation("Invoke a function", [parameter("reference"), query("mode")])]),
+    JSONMember(
+      "/v1/explain",
+      ["post": operation("What would become of an event", [query("source")])]),
+  ]
+
+  private static func read(_ path: String, _ summary: String) -> JSONMember {
+    JSONMember(path, ["get": operation(summary, [])])
+  }
+
+  private static func list(_ name: String, _ summary: String) -> JSONMember {
+    JSONMember("/v1/\(name)", ["get": operation(summary, [query("limit"), query("cursor")])])
+  }
+
+  private static func item(_ name: String, _ summary: String) -> JSONMember {
+    JSONMember("/v1/\(name)/{name}", ["get": operation(summary, [parameter("name")])])
+  }
+
+  private static func operation(_ summary: String, _ parameters: [JSONValue]) -> JSONValue {
+    [
+      "summary": .string(summary), "parameters": .array(parameters),
+      "responses": [
+        "default": ["description": "The answer, or a problem (RFC 9457)"]
+      ],
+    ]
+  }
+
+  private static func parameter(_ name: String) -> JSONValue {
+    ["name": .string(name), "in": "path", "required": true, "schema": ["type": "string"]]
+  }
+
+  private static func query(_ name: String) -> JSONValue {
+    ["name": .string(name), "in": "query", "schema": ["type": "string"]]
+  }
+}

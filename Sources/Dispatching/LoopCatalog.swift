@@ -1,0 +1,90 @@
+import Deliveries
+import EventLoops
+import Manifests
+import Routing
+import Telemetry
+
+/// A catalog as one loop uses it: with connections to its targets and the series it counts in.
+///
+/// An event keeps the one that it began with, whatever is reloaded meanwhile.
+// Safe because it is confined to its loop's thread.
+final class LoopCatalog: @unchecked Sendable {
+  let catalog: Catalog
+  /// In the order of `VersionID`.
+  let invokers: [Invoker]
+  private let registry: MetricRegistry
+  private let shard: MetricShard
+  private let events: [CounterID]
+  private var versions: [VersionSeries]
+  private var deliveries: [DeliveryKey: CounterID] = [:]
+  private let waitSync: HistogramID
+  private let waitQueued: HistogramID
+
+  /// The series of one version.
+  private struct VersionSeries {
+    var retries: CounterID
+    var duration: HistogramID
+    var attempts: [Int: CounterID] = [:]
+  }
+
+  private struct DeliveryKey: Hashable {
+    var association: AssociationID?
+    var version: VersionID
+    var outcome: DeliveryOutcome
+  }
+
+  init(_ catalog: Catalog, invokers: [Invoker], registry: MetricRegistry, shard: MetricShard) {
+    self.catalog = catalog
+    self.invokers = invokers
+    self.registry = registry
+    self.shard = shard
+    events = catalog.manifest.sources.map {
+      registry.counter(.events, $0.name.text, $0.kind.label)
+    }
+    versions = catalog.table.versions.map { version in
+      VersionSeries(
+        retries: registry.counter(.retries, version.function.text),
+        duration: registry.histogram(
+          .invocationDuration, version.function.text, version.label))
+    }
+    waitSync = registry.histogram(.waitTime, DeliveryMode.sync.rawValue)
+    waitQueued = registry.histogram(.waitTime, DeliveryMode.queued.rawValue)
+  }
+
+  var table: RoutingTable { catalog.table }
+
+  func entry(_ version: VersionID) -> VersionEntry { catalog.versions[version.index] }
+
+  // MARK: Counting
+
+  func countEvent(_ source: SourceID) { shard.add(events[source.index]) }
+
+  func countRetry(_ version: VersionID) { shard.add(versions[version.index].retries) }
+
+  func observeWait(_ mode: DeliveryMode, _ wait: Duration) {
+    shard.observe(mode == .sync ? waitSync : waitQueued, wait)
+  }
+
+  /// - Parameter status: nil where no answer came, which is counted as status `0`.
+  func observeAttempt(_ version: VersionID, status: Int?, _ duration: Duration) {
+    shard.observe(versions[version.index].duration, duration)
+    let status = status ?? 0
+    if let id = versions[version.index].attempts[status] { return shard.add(id) }
+    let name = table[version]
+    let id = registry.counter(.attempts, name.function.text, name.label, String(status))
+    versions[version.index].attempts[status] = id
+    shard.add(id)
+  }
+
+  func countDelivery(_ delivery: Delivery, _ outcome: DeliveryOutcome) {
+    let key = DeliveryKey(
+      association: delivery.association, version: delivery.version, outcome: outcome)
+    if let id = deliveries[key] { return shard.add(id) }
+    let version = table[delivery.version]
+    let association = delivery.association.map { table.name(of: $0).text } ?? ""
+    let id = registry.counter(
+      .deliveries, association, version.function.text, version.label, outcome.rawValue)
+    deliveries[key] = id
+    shard.add(id)
+  }
+}

@@ -1,0 +1,69 @@
+import AdminAPI
+import CloudEvents
+import Connectors
+import Deliveries
+import Dispatching
+import EventLoops
+import Instants
+import KafkaConnector
+import Manifests
+import Routing
+import Storage
+import Telemetry
+
+extension Service: AdminBackend {
+  package var statuses: [SourceName: ConnectorStatus] {
+    connectors.all.mapValues(\.connector.status)
+  }
+
+  package func metrics() async -> [UInt8] { await registry.exposition() }
+
+  package func queues() async throws(StoreError) -> [QueueStatistics] {
+    try await store.queues()
+  }
+
+  package func deadLetterCounts() async throws(StoreError) -> [FunctionName: Int] {
+    try await store.deadLetterCounts()
+  }
+
+  package func deadLetters(limit: Int, after position: Int64?) async throws(StoreError)
+    -> [DeadLetter]
+  {
+    try await store.deadLetters(limit: limit, after: position)
+  }
+
+  package func invoke(_ reference: FunctionReference, mode: DeliveryMode, _ event: CloudEvent) async
+    -> Receipt?
+  {
+    await workers[0].router.invoke(reference, mode: mode, event, request: nil)
+  }
+
+  /// What is asked for whenever metrics are read.
+  func addGauges() {
+    registry.addGauges { [store, connectors] in
+      var samples: [GaugeSample] = []
+      let now = WallTime.now
+      for queue in (try? await store.queues()) ?? [] {
+        let labels = [queue.queue.text]
+        samples.append(GaugeSample(.queueDepth, labels: labels, value: Double(queue.depth)))
+        let age = queue.oldestAcceptedAt.map { max(0, (now - $0).inSeconds) } ?? 0
+        samples.append(GaugeSample(.queueOldest, labels: labels, value: age))
+      }
+      for (function, count) in (try? await store.deadLetterCounts()) ?? [:] {
+        samples.append(GaugeSample(.deadLetters, labels: [function.text], value: Double(count)))
+      }
+      for item in connectors.all.values {
+        guard case .kafka(let spec) = item.spec.kind,
+          let connector = item.connector as? KafkaConnector
+        else { continue }
+        for partition in connector.lag {
+          samples.append(
+            GaugeSample(
+              .kafkaLag, labels: [spec.group, partition.topic, String(partition.partition)],
+              value: partition.lag.map(Double.init) ?? -1))
+        }
+      }
+      return samples
+    }
+  }
+}

@@ -1,0 +1,245 @@
+import AdminAPI
+import Connectors
+import Dispatching
+import EventLoops
+import HTTPConnector
+import HTTPTransport
+import Manifests
+import Routing
+import Storage
+import Synchronization
+import Telemetry
+
+/// The router as a whole: puts its parts together, reloads the manifest, and ends in order.
+package final class Service: Sendable {
+  let options: ServiceOptions
+  let log: Logger
+  let store: SQLiteStore
+  let services: RouterServices
+  let registry: MetricRegistry
+  let workers: [LoopWorker]
+  let connectors: ConnectorSet
+  private let source: ManifestSource
+  private let adminAddress: SocketAddress
+  private let listenAddress: SocketAddress
+  private let state: Mutex<State>
+  private let stopSignal = Signal()
+
+  struct State: Sendable {
+    var loaded: LoadedManifest
+    var isReady = false
+  }
+
+  /// Reads the manifest and opens the store; nothing listens yet.
+  ///
+  /// - Throws: `ServiceError` where the router can't run like this.
+  package init(_ options: ServiceOptions, log: Logger, version: String, searchPath: String)
+    throws(ServiceError)
+  {
+    self.options = options
+    self.log = log
+    listenAddress = try Service.address("listen", options.listen)
+    adminAddress = try Service.address("admin", options.admin)
+    guard adminAddress.isLoopback || options.adminToken != nil else {
+      throw .openAdmin(address: options.admin)
+    }
+    source = ManifestSource(paths: options.paths)
+    let loaded: LoadedManifest
+    do throws(ManifestRefusal) {
+      loaded = try source.load()
+    } catch {
+      throw .manifest(error)
+    }
+    do throws(StoreError) {
+      store = try SQLiteStore(directory: options.dataDirectory)
+    } catch {
+      throw .store(error)
+    }
+    state = Mutex(State(loaded: loaded))
+    services = RouterServices(store: store, log: log, searchPath: searchPath)
+    registry = MetricRegistry(version: version)
+    workers = try Service.makeWorkers(
+      options.threads ?? EventLoop.coreCount, loaded.manifest, services, registry)
+    connectors = ConnectorSet(workers: workers, store: store, log: log)
+  }
+
+  package var manifest: Manifest { state.withLock { $0.loaded.manifest } }
+  package var isReady: Bool { state.withLock { $0.isReady } }
+
+  // MARK: Life
+
+  /// Runs until `stop`; returns when everything has ended and is on disk.
+  ///
+  /// - Parameter ready: called once everything listens, with the two addresses.
+  package func run(ready: (_ listen: String, _ admin: String) -> Void = { _, _ in })
+    async throws(ServiceError)
+  {
+    let prepared = try connectors.prepare(manifest)
+    for worker in workers { worker.loop.start() }
+    defer { for worker in workers { worker.end() } }
+    let listening = try await listen()
+    let admin = try await startAdmin()
+    addGauges()
+    store.setReadyHandler { [workers] queue in
+      for worker in workers { worker.queue.wake(queue) }
+    }
+    await connectors.apply(manifest, prepared)
+    let watching = workers[0].loop.spawn { await self.watchFiles() }
+    state.withLock { $0.isReady = true }
+    log.info(
+      "ready", LogField("listen", listening), LogField("admin", admin.address),
+      LogField("sources", manifest.sources.count),
+      LogField("functions", manifest.functions.count),
+      LogField("associations", manifest.associations.count))
+    ready(listening.description, admin.address.description)
+    await stopSignal.wait()
+    watching.cancel()
+    await end(admin)
+  }
+
+  /// Asks the router to drain and end; from any thread, twice is fine.
+  package func stop() { stopSignal.raise() }
+
+  private func end(_ admin: AdminListener) async {
+    state.withLock { $0.isReady = false }
+    log.info("draining: no new events are taken")
+    let drained = Signal()
+    let draining = Task { [workers, connectors] in
+      await connectors.stopAll()
+      await withTaskGroup(of: Void.self) { group in
+        for worker in workers { group.addTask { await worker.drain() } }
+      }
+      drained.raise()
+    }
+    let limit = workers[0].loop.spawn { [workers, options] in
+      guard (try? await workers[0].loop.sleep(for: options.drainTime)) != nil else { return }
+      for worker in workers { worker.abort() }
+      guard (try? await workers[0].loop.sleep(for: .seconds(1))) != nil else { return }
+      drained.raise()
+    }
+    await drained.wait()
+    limit.cancel()
+    draining.cancel()
+    await admin.stop()
+    await store.close()
+    log.info("stopped")
+  }
+
+  // MARK: Reload
+
+  /// Takes the manifest as it stands in the files now, whole or not at all.
+  package func reload() async {
+    let source = source
+    let loaded: Result<LoadedManifest, ManifestRefusal> = await offLoop {
+      do throws(ManifestRefusal) {
+        return .success(try source.load())
+      } catch {
+        return .failure(error)
+      }
+    }
+    switch loaded {
+    case .failure(let refusal):
+      log.error(
+        "the manifest is refused; the router goes on with the one before",
+        LogField("problems", refusal.problems.count))
+      for problem in refusal.problems { log.error(problem.description) }
+    case .success(let new): await adopt(new)
+    }
+  }
+
+  private func adopt(_ new: LoadedManifest) async {
+    guard new != state.withLock({ $0.loaded }) else {
+      log.info("reloaded: nothing has changed")
+      return
+    }
+    let prepared: [SourceName: ConnectorSet.Prepared]
+    do throws(ServiceError) {
+      prepared = try connectors.prepare(new.manifest)
+    } catch {
+      log.error("the manifest is refused", LogField("reason", error))
+      return
+    }
+    let catalog = Catalog(new.manifest, gates: services.gates)
+    let sources = HTTPSources(new.manifest)
+    for worker in workers { await worker.adopt(catalog, sources) }
+    state.withLock { $0.loaded = new }
+    await connectors.apply(new.manifest, prepared)
+    log.info(
+      "reloaded", LogField("sources", new.manifest.sources.count),
+      LogField("functions", new.manifest.functions.count),
+      LogField("associations", new.manifest.associations.count))
+  }
+
+  /// Looks at the manifest's files once a second, until cancelled.
+  private func watchFiles() async {
+    var seen = await fingerprint()
+    while (try? await workers[0].loop.sleep(for: .seconds(1))) != nil {
+      let now = await fingerprint()
+      if now != seen {
+        await reload()
+        seen = await fingerprint()
+      }
+    }
+  }
+
+  private func fingerprint() async -> [FileFingerprint?] {
+    let loaded = state.withLock { $0.loaded }
+    let paths = loaded.files + loaded.folders
+    return await offLoop { paths.map { FileFingerprint(path: $0) } }
+  }
+
+  // MARK: Parts
+
+  private func listen() async throws(ServiceError) -> SocketAddress {
+    do throws(EventLoopError) {
+      var address = listenAddress
+      for worker in workers { address = try await worker.start(on: address) }
+      return address
+    } catch {
+      throw .system(error)
+    }
+  }
+
+  private func startAdmin() async throws(ServiceError) -> AdminListener {
+    do throws(EventLoopError) {
+      return try await AdminListener.start(
+        on: adminAddress, loop: workers[0].loop, backend: self, token: options.adminToken)
+    } catch {
+      throw .system(error)
+    }
+  }
+
+  private static func makeWorkers(
+    _ count: Int, _ manifest: Manifest, _ services: RouterServices, _ registry: MetricRegistry
+  ) throws(ServiceError) -> [LoopWorker] {
+    let catalog = Catalog(manifest, gates: services.gates)
+    let sources = HTTPSources(manifest)
+    var workers: [LoopWorker] = []
+    do throws(EventLoopError) {
+      for number in 0..<count {
+        workers.append(
+          try LoopWorker(
+            number: number, catalog: catalog, sources: sources, services: services,
+            registry: registry))
+      }
+    } catch {
+      throw .system(error)
+    }
+    return workers
+  }
+
+  private static func address(_ option: String, _ text: String) throws(ServiceError)
+    -> SocketAddress
+  {
+    guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...])
+    else { throw .address(option: option, value: text) }
+    var host = String(text[..<colon])
+    if host == "localhost" { host = "127.0.0.1" }
+    if host.isEmpty || host == "*" { host = "0.0.0.0" }
+    if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+    guard let address = SocketAddress(host: host, port: port) else {
+      throw .address(option: option, value: text)
+    }
+    return address
+  }
+}

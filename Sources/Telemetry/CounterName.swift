@@ -1,0 +1,26 @@
+/// The counters there are.
+package enum CounterName: String, Sendable, CaseIterable {
+  case events = "patchbay_events_total"
+  case deliveries = "patchbay_deliveries_total"
+  case attempts = "patchbay_attempts_total"
+  case retries = "patchbay_retries_total"
+
+  /// The names of the labels, in the order in which their values are given.
+  package var labels: [String] {
+    switch self {
+    case .events: ["source", "kind"]
+    case .deliveries: ["association", "function", "version", "outcome"]
+    case .attempts: ["function", "version", "status"]
+    case .retries: ["function"]
+    }
+  }
+
+  var help: String {
+    switch self {
+    case .events: "Events that sources brought in."
+    case .deliveries: "Deliveries that have ended, by how they ended."
+    case .attempts: "Invocations of functions, by status."
+    case .retries: "Attempts beyond the first of a delivery."
+    }
+  }
+}

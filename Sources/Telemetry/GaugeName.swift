@@ -1,0 +1,25 @@
+/// The gauges there are; their values are asked for when metrics are read.
+package enum GaugeName: String, Sendable, CaseIterable {
+  case queueDepth = "patchbay_queue_depth"
+  case queueOldest = "patchbay_queue_oldest_seconds"
+  case deadLetters = "patchbay_dead_letters"
+  /// End offset less committed offset; −1 where nothing is committed.
+  case kafkaLag = "patchbay_kafka_lag"
+
+  /// The names of the labels, in the order in which their values are given.
+  package var labels: [String] {
+    switch self {
+    case .queueDepth, .queueOldest, .deadLetters: ["function"]
+    case .kafkaLag: ["consumergroup", "topic", "partition"]
+    }
+  }
+
+  var help: String {
+    switch self {
+    case .queueDepth: "Deliveries that wait in the queue."
+    case .queueOldest: "Age of the oldest delivery that waits."
+    case .deadLetters: "Dead letters that are kept."
+    case .kafkaLag: "End offset less committed offset; -1 where nothing is committed."
+    }
+  }
+}

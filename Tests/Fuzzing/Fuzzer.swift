@@ -1,0 +1,15 @@
+/// A parser and what must hold for whatever bytes it is given: it ends, does not trap, and gives
+/// the same answer however the bytes are cut.
+///
+/// To add one: write a function that takes the bytes, name it here, add its module to the target
+/// `fuzz` in Package.swift, and give `Tests/Fuzzing/run` its seeds.
+struct Fuzzer: Sendable {
+  var name: String
+  var run: @Sendable ([UInt8]) -> Void
+
+  static let all = [
+    Fuzzer(name: "request", run: fuzzRequestHead),
+    Fuzzer(name: "response", run: fuzzResponseHead),
+    Fuzzer(name: "chunks", run: fuzzChunkedBody),
+  ]
+}

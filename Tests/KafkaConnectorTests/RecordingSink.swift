@@ -1,0 +1,73 @@
+import CloudEvents
+import Connectors
+import Synchronization
+
+/// A router's stand-in: notes what arrives and answers as the test says.
+final class RecordingSink: EventSink {
+  /// What the test decides: the event's data as text, and how often it came before.
+  typealias Answer = @Sendable (_ text: String, _ earlier: Int) async -> Receipt.Verdict
+
+  private struct State {
+    var arrivals: [Arrival] = []
+    /// The texts whose answer was given, in the order of the answers.
+    var answered: [String] = []
+    var inWork = 0
+    var mostInWork = 0
+    var waiters: [(condition: @Sendable (RecordingSink) -> Bool, resume: @Sendable () -> Void)] = []
+  }
+
+  private let state = Mutex(State())
+  private let answer: Answer
+
+  init(_ answer: @escaping Answer = { _, _ in .settled }) { self.answer = answer }
+
+  var arrivals: [Arrival] { state.withLock { $0.arrivals } }
+  var texts: [String] { arrivals.map { Self.text(of: $0) } }
+  var answered: [String] { state.withLock { $0.answered } }
+  var mostInWork: Int { state.withLock { $0.mostInWork } }
+
+  func accept(_ arrival: consuming Arrival) async -> Receipt {
+    let text = Self.text(of: arrival)
+    let taken = arrival
+    let earlier = state.withLock { state in
+      defer { state.arrivals.append(taken) }
+      state.inWork += 1
+      state.mostInWork = max(state.mostInWork, state.inWork)
+      return state.arrivals.count { Self.text(of: $0) == text }
+    }
+    check()
+    let verdict = await answer(text, earlier)
+    state.withLock { state in
+      state.inWork -= 1
+      state.answered.append(text)
+    }
+    check()
+    return Receipt(verdict: verdict)
+  }
+
+  /// Suspends until the condition holds; false when the time is over.
+  func wait(
+    _ timeout: Duration = .seconds(30), until condition: @escaping @Sendable (RecordingSink) -> Bool
+  ) async -> Bool {
+    if condition(self) { return true }
+    let gate = Gate()
+    state.withLock { $0.waiters.append((condition, { gate.open() })) }
+    check()
+    let alarm = Task {
+      try? await Task.sleep(for: timeout)
+      gate.open()
+    }
+    await gate.wait()
+    alarm.cancel()
+    return condition(self)
+  }
+
+  private func check() {
+    let waiters = state.withLock { $0.waiters }
+    for waiter in waiters where waiter.condition(self) { waiter.resume() }
+  }
+
+  static func text(of arrival: Arrival) -> String {
+    String(decoding: arrival.event.data ?? [], as: UTF8.self)
+  }
+}
