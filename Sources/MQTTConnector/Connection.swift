@@ -39,6 +39,8 @@ final class Connection: @unchecked Sendable {
   }
 
   /// Ends the connection for its reader too; call it on the loop.
+  ///
+  /// The socket may be closed by now: watching ends before its number is somebody else's.
   func fail(_ error: MosquittoError) {
     failure = failure ?? error
     interrupt()

@@ -54,6 +54,7 @@ package final class MQTTSubscriber<Sink: EventSink>: Connector {
     await withTaskCancellationHandler {
       var session = Session(spec, of: source)
       var generator = SystemRandomNumberGenerator()
+      setStatus(.starting, "connecting to \(spec.host):\(spec.port)")
       while !stopping.isRaised {
         do throws(MosquittoError) {
           try await serve(&session)
