@@ -9,6 +9,7 @@ func fuzzText(_ bytes: [UInt8]) {
   let text = String(decoding: bytes, as: UTF8.self)
   checkDurations(text)
   if let size = ByteSize.bytes(text) {
+    precondition(text.utf8.allSatisfy { $0 < 0x80 })
     precondition(ByteSize.bytes(ByteSize.written(size)) == size)
   }
   checkPlaceholders(text)
@@ -17,7 +18,7 @@ func fuzzText(_ bytes: [UInt8]) {
 
 private func checkDurations(_ text: String) {
   if let duration = Duration(written: text) {
-    precondition(duration >= .zero)
+    precondition(duration >= .zero && text.utf8.allSatisfy { $0 < 0x80 })
     precondition(Duration(written: duration.written) == duration, "\(duration.written)")
   }
   if let nanoseconds = GoDuration.nanoseconds(Array(text.utf8)[...]) {
@@ -64,6 +65,7 @@ private func checkDates(_ text: String, _ bytes: [UInt8]) {
   }
   let now = WallTime(secondsSinceEpoch: 1_800_000_000)
   if let time = HTTPDate.parse(bytes.span, now: now) {
+    precondition(bytes.allSatisfy { $0 < 0x80 })
     var written: [UInt8] = []
     HTTPDate.append(time, to: &written)
     precondition(written.count == 29 && HTTPDate.parse(written.span, now: now) == time)
