@@ -32,6 +32,7 @@ import Testing
     #expect(error?.offset == 3)
     #expect(error?.line == 2)
   }
+
   @Test func `a name that stands twice is told on one line, shortened`() {
     let name = "a\\n" + String(repeating: "b", count: 100_000)
     let error = #expect(throws: JSONError.self) {
