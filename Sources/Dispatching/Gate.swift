@@ -3,7 +3,7 @@ import Synchronization
 
 /// The limit on one version's invocations under way, over all loops.
 ///
-/// Entering and leaving cost an atomic addition each while there is room.
+/// Entering and leaving cost one atomic operation each while there is room.
 final class Gate: Sendable {
   private let limit: Atomic<Int>
   private let inside = Atomic<Int>(0)
@@ -22,9 +22,14 @@ final class Gate: Sendable {
 
   /// Takes a place if there is one.
   func tryEnter() -> Bool {
-    let now = inside.add(1, ordering: .acquiringAndReleasing).newValue
-    if now <= limit.load(ordering: .relaxed) { return true }
-    leave()
+    // Not by adding first and taking it back: that would wake whoever waits, for nothing.
+    var count = inside.load(ordering: .sequentiallyConsistent)
+    while count < limit.load(ordering: .relaxed) {
+      let (exchanged, present) = inside.weakCompareExchange(
+        expected: count, desired: count + 1, ordering: .sequentiallyConsistent)
+      if exchanged { return true }
+      count = present
+    }
     return false
   }
 
@@ -59,7 +64,7 @@ final class Gate: Sendable {
 
   /// Gives the place back.
   func leave() {
-    inside.subtract(1, ordering: .acquiringAndReleasing)
+    inside.subtract(1, ordering: .sequentiallyConsistent)
     if waiting.load(ordering: .sequentiallyConsistent) > 0 { wakeOne() }
   }
 
