@@ -30,7 +30,7 @@ bench-deps: test-deps
 	@$(call install_missing,$(BENCH_PACKAGES))
 
 build: deps ## build the optimised program
-	$(SWIFT) build -c release --product patchbay
+	$(SWIFT) build -c release --static-swift-stdlib --product patchbay
 
 run: build ## run the quickstart: http://127.0.0.1:8080, admin on :8081
 	.build/release/patchbay serve Triggers/quickstart.yaml

@@ -185,6 +185,13 @@ let package = Package(
   ]
 )
 
+if Context.environment["BENCH"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "patchbay-bench", dependencies: ["Routing", "CloudEvents", "EventLoops"],
+      path: "Tests/Benchmarks/patchbay-bench", swiftSettings: house))
+}
+
 // The fuzzers are built on demand only: libFuzzer brings its own `main`, and every module is
 // compiled with its probes.
 if Context.environment["FUZZ"] != nil {

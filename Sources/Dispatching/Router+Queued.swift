@@ -10,9 +10,13 @@ import Telemetry
 
 extension Router {
   /// Makes deliveries durable; what returns has been committed.
-  func enqueue(_ deliveries: [Delivery], _ arrival: borrowing Arrival, _ snapshot: LoopCatalog) async -> Receipt {
+  func enqueue(_ deliveries: [Delivery], _ arrival: borrowing Arrival, _ snapshot: LoopCatalog)
+    async -> Receipt
+  {
     let now = loop.wallNow
-    let new = deliveries.map { stored($0, arrival.event, arrival.request, arrival.shard, now, snapshot) }
+    let new = deliveries.map {
+      stored($0, arrival.event, arrival.request, arrival.shard, now, snapshot)
+    }
     return await append(new)
   }
 
@@ -182,7 +186,8 @@ extension Router {
       random: randomness.next())
     switch decision {
     case .done:
-      if case .reply(let reply) = result, !snapshot.catalog.resultSources[target.version.index].isEmpty,
+      if case .reply(let reply) = result,
+        !snapshot.catalog.resultSources[target.version.index].isEmpty,
         let cause = try? CloudEvent(storedHead: delivery.head.span, data: delivery.data)
       {
         await passOn(reply, of: target.version, cause: cause, snapshot)

@@ -86,7 +86,8 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
   private static let noSource = SourceName(unchecked: "function")
 
   /// The version that an association's split picks for an event.
-  func route(_ association: AssociationID, _ event: CloudEvent, _ snapshot: LoopCatalog) -> Delivery {
+  func route(_ association: AssociationID, _ event: CloudEvent, _ snapshot: LoopCatalog) -> Delivery
+  {
     Delivery(
       association: association, version: snapshot.table.choose(association, for: event),
       mode: snapshot.table.mode(of: association))
