@@ -45,7 +45,8 @@ final class Gate: Sendable {
       line.withLock { $0.append(sleeper) }
       // A place that was left before the sleeper stood in line would wake nobody.
       if tryEnter() {
-        forget(sleeper)
+        // Who was about to wake the sleeper must wake another one instead.
+        if !forget(sleeper) { wakeOne() }
         return true
       }
       if deadline < .never { loop.wake(sleeper, at: deadline) }
@@ -54,7 +55,7 @@ final class Gate: Sendable {
       } onCancel: {
         sleeper.fire()
       }
-      forget(sleeper)
+      _ = forget(sleeper)
       if tryEnter() { return true }
     }
     // The wake-up that ended the wait may have been meant for a free place: pass it on.
@@ -81,7 +82,14 @@ final class Gate: Sendable {
     for sleeper in all { sleeper.fire() }
   }
 
-  private func forget(_ sleeper: Sleeper) {
-    line.withLock { $0.removeAll { $0 === sleeper } }
+  /// Takes a sleeper out of the line.
+  ///
+  /// - Returns: false where somebody has taken it out to wake it.
+  private func forget(_ sleeper: Sleeper) -> Bool {
+    line.withLock { line in
+      guard let index = line.firstIndex(where: { $0 === sleeper }) else { return false }
+      line.remove(at: index)
+      return true
+    }
   }
 }
