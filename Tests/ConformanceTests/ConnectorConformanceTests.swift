@@ -17,7 +17,7 @@ struct ConnectorConformanceTests {
       try await harness.emit()
       #expect(await sink.wait(forEvents: number))
     }
-    #expect(await eventually { try await harness.acknowledged() == 3 })
+    #expect(try await eventually { try await harness.acknowledged() == 3 })
     await running.stop()
     #expect(sink.offered.count == 3 && Set(sink.offered).count == 3)
   }
@@ -38,7 +38,7 @@ struct ConnectorConformanceTests {
     await pause(kind == .kafka ? .milliseconds(1_500) : .milliseconds(200))
     #expect(try await harness.acknowledged() == 0)
     latch.open()
-    #expect(await eventually { try await harness.acknowledged() == 1 })
+    #expect(try await eventually { try await harness.acknowledged() == 1 })
     await running.stop()
   }
 
@@ -51,7 +51,7 @@ struct ConnectorConformanceTests {
     let running = try await RunningConnector(harness, sink)
     #expect(await running.isRunning())
     try await harness.emit()
-    let isTaken = await eventually(timeout: .seconds(30)) {
+    let isTaken = try await eventually(timeout: .seconds(30)) {
       await harness.letTimePass()
       return try await harness.acknowledged() == 1
     }
@@ -68,7 +68,7 @@ struct ConnectorConformanceTests {
     let running = try await RunningConnector(harness, sink)
     #expect(await running.isRunning())
     try await harness.emit()
-    #expect(await eventually { try await harness.acknowledged() == 1 })
+    #expect(try await eventually { try await harness.acknowledged() == 1 })
     await running.stop()
     #expect(sink.offered.count == 1)
   }
@@ -103,7 +103,7 @@ struct ConnectorConformanceTests {
     running.connector.stop()
     latch.open()
     #expect(await running.end() < .seconds(10))
-    #expect(await eventually { try await harness.acknowledged() == 1 })
+    #expect(try await eventually { try await harness.acknowledged() == 1 })
     #expect(sink.offered.count == 1)
   }
 

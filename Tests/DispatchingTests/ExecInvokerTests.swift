@@ -1,5 +1,6 @@
 import CloudEvents
 import EventLoops
+import HTTPTransport
 import Manifests
 import Telemetry
 import TestSupport
@@ -53,8 +54,9 @@ struct ExecInvokerTests {
   }
 
   @Test func `a program that reads nothing answers all the same`() async throws {
-    guard case .reply(let reply) = try await invoke(
-      "echo done", data: [UInt8](repeating: 1, count: 1_000_000))
+    guard
+      case .reply(let reply) = try await invoke(
+        "echo done", data: [UInt8](repeating: 1, count: 1_000_000))
     else {
       Issue.record("no answer")
       return

@@ -20,34 +20,37 @@ struct HTTPInvokerTests {
   @Test func `binary: the data as it is, the attributes in the head`() async throws {
     let head = try await golden(.binary)
     #expect(
-      head.lines == [
-        "POST /base?x=1", "host: HOST", "x-token: secret", "ce-specversion: 1.0", "ce-id: e%201",
-        "ce-source: /s", "ce-type: t", "ce-subject: Gr%C3%BC%C3%9Fe", "ce-colour: red",
-        "content-type: application/json", "content-length: 7",
-      ].sorted())
+      head.lines
+        == [
+          "POST /base?x=1", "host: HOST", "x-token: secret", "ce-specversion: 1.0", "ce-id: e%201",
+          "ce-source: /s", "ce-type: t", "ce-subject: Gr%C3%BC%C3%9Fe", "ce-colour: red",
+          "content-type: application/json", "content-length: 7",
+        ].sorted())
     #expect(head.body == #"{"a":1}"#)
   }
 
   @Test func `structured: one JSON document`() async throws {
     let head = try await golden(.structured)
     #expect(
-      head.lines == [
-        "POST /base?x=1", "host: HOST", "x-token: secret",
-        "content-type: application/cloudevents+json; charset=UTF-8",
-        "content-length: \(head.body.utf8.count)",
-      ].sorted())
+      head.lines
+        == [
+          "POST /base?x=1", "host: HOST", "x-token: secret",
+          "content-type: application/cloudevents+json; charset=UTF-8",
+          "content-length: \(head.body.utf8.count)",
+        ].sorted())
     #expect(try CloudEvent(json: Array(head.body.utf8).span) == event)
   }
 
   @Test func `passthrough: method, path, query and headers as they came`() async throws {
     let head = try await golden(.passthrough, request: trace)
     #expect(
-      head.lines == [
-        "PUT /base/some/where?a=b", "host: HOST", "x-token: secret", "x-mine: 1",
-        "ce-specversion: 1.0", "ce-id: e%201", "ce-source: /s", "ce-type: t",
-        "ce-subject: Gr%C3%BC%C3%9Fe", "ce-colour: red", "content-type: application/json",
-        "content-length: 7",
-      ].sorted())
+      head.lines
+        == [
+          "PUT /base/some/where?a=b", "host: HOST", "x-token: secret", "x-mine: 1",
+          "ce-specversion: 1.0", "ce-id: e%201", "ce-source: /s", "ce-type: t",
+          "ce-subject: Gr%C3%BC%C3%9Fe", "ce-colour: red", "content-type: application/json",
+          "content-length: 7",
+        ].sorted())
   }
 
   @Test func `passthrough without a request is binary`() async throws {

@@ -31,7 +31,8 @@ extension EndToEnd {
       #expect(await broker.log.first(containing: "Sending SUBACK to patchbay-cellar") != nil)
       try await broker.publish(["21.5"], to: "sensors/a/temperature")
       #expect(try await kafka.produce([("k1", "paid")], to: "payments"))
-      #expect(try await router.http.send("POST", "/in", cloudEvent("w1"), body: "web").status == 202)
+      #expect(
+        try await router.http.send("POST", "/in", cloudEvent("w1"), body: "web").status == 202)
       let wanted: Set = ["web", "21.5", "paid", #"{"kind":"tick"}"#]
       #expect(await eventually { wanted.isSubset(of: Set(function.texts)) })
       let calls = function.calls

@@ -72,7 +72,10 @@ extension EndToEnd {
 
     @Test(arguments: [
       (["ce-id": "1", "ce-source": "/s", "ce-specversion": "1.0"], "", "type"),
-      (["ce-id": "1", "ce-source": "/s", "ce-type": "t", "ce-specversion": "2.0"], "", "specversion"),
+      (
+        ["ce-id": "1", "ce-source": "/s", "ce-type": "t", "ce-specversion": "2.0"], "",
+        "specversion"
+      ),
       (["Content-Type": "application/cloudevents+json"], #"{"specversion":"1.0""#, "JSON"),
       (
         ["Content-Type": "application/cloudevents+json"],

@@ -18,7 +18,7 @@ extension EndToEnd {
       }
       // The last one by the change of the file alone.
       try router.rewrite(manifests[1])
-      #expect(await router.log.first(containing: "reloaded") != nil)
+      #expect(await router.log.first(containing: "reloaded sources=") != nil)
       let answers = await load.end()
       #expect(answers.keys.sorted() == ["200 new", "200 old"], "\(answers)")
       #expect(try await router.http.send("POST", "/in/x").text == "new")
@@ -42,7 +42,7 @@ extension EndToEnd {
           delivery: "delay: 100ms, maxDelay: 100ms, retries: 1000"))
       #expect(try await router.http.send("POST", "/in/x", cloudEvent("e1")).status == 202)
       #expect(try await router.reload("functions: { g: { target: { exec: [/bin/cat] } } }"))
-      #expect(await eventually { try await !router.list("dead-letters").isEmpty })
+      #expect(try await eventually { try await !router.list("dead-letters").isEmpty })
       let letter = try #require(try await router.list("dead-letters").first)
       #expect(letter["reason"]?.string?.contains("not declared") == true)
     }

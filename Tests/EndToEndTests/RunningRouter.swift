@@ -60,7 +60,7 @@ final class RunningRouter: Sendable {
   /// Replaces the manifest, asks for a reload, and waits until it has happened.
   ///
   /// - Returns: whether the router said so.
-  func reload(_ manifest: String, says words: String = "reloaded") async throws -> Bool {
+  func reload(_ manifest: String, says words: String = "reloaded sources=") async throws -> Bool {
     try rewrite(manifest)
     sendHangUp()
     return await log.first(containing: words) != nil

@@ -27,7 +27,7 @@ extension EndToEnd {
       _ = try await router.http.send("POST", "/two", body: "x")
       #expect(await function.wait(for: 2))
       #expect(function.calls[0]["x-token"] == "Bearer \(secret)")
-      #expect(await eventually { try await !router.list("dead-letters").isEmpty })
+      #expect(try await eventually { try await !router.list("dead-letters").isEmpty })
       for path in ["functions", "sources", "associations", "queues", "dead-letters"] {
         let reply = try await router.admin.send("GET", "/v1/\(path)")
         #expect(reply.status == 200 && !reply.text.contains(secret), "\(path): \(reply.text)")

@@ -28,7 +28,7 @@ extension EndToEnd {
       }
 
       try await workers[1].start()
-      #expect(await eventually { try await places(router) == before })
+      #expect(try await eventually { try await places(router) == before })
     }
 
     /// Which worker answers each key.

@@ -5,7 +5,8 @@ import Synchronization
 /// A function over HTTP that notes its calls and answers as a test says.
 package final class RecordingFunction: Sendable {
   /// Gets the call, and how many calls with the same event id came before.
-  package typealias Script = @Sendable (_ call: FunctionCall, _ earlier: Int) async
+  package typealias Script =
+    @Sendable (_ call: FunctionCall, _ earlier: Int) async
     -> FunctionAnswer
 
   package let port: UInt16
@@ -102,7 +103,9 @@ private final class Recorder: HTTPHandler {
     state.withLock { $0.atOnce -= 1 }
     guard !answer.breaksOff else { return }
     try await connection.respond(status: answer.status, body: answer.body) { output in
-      for (name, value) in answer.headers { output.append(contentsOf: "\(name): \(value)\r\n".utf8) }
+      for (name, value) in answer.headers {
+        output.append(contentsOf: "\(name): \(value)\r\n".utf8)
+      }
     }
   }
 
