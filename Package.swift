@@ -165,6 +165,12 @@ let package = Package(
       ], path: "Tests/MQTTCrash", swiftSettings: house),
     tests("RdKafkaTests", ["RdKafka", "mockkafka"]),
     tests(
+      "PatchbayCLITests",
+      [
+        "PatchbayCLI", "PatchbayService", "HTTPTransport", "HTTPSyntax", "Instants", "JSONSyntax",
+        "patchbay",
+      ]),
+    tests(
       "KafkaConnectorTests",
       [
         "KafkaConnector", "RdKafka", "Connectors", "CloudEvents", "Manifests", "Routing",
