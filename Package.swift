@@ -167,8 +167,8 @@ let package = Package(
     tests(
       "PatchbayCLITests",
       [
-        "PatchbayCLI", "PatchbayService", "HTTPTransport", "HTTPSyntax", "Instants", "JSONSyntax",
-        "patchbay",
+        "PatchbayCLI", "PatchbayService", "EventLoops", "HTTPTransport", "HTTPSyntax", "Instants",
+        "JSONSyntax", "Telemetry", "patchbay",
       ]),
     tests(
       "KafkaConnectorTests",

@@ -8,7 +8,9 @@ package struct Spelling {
   package init(budget: Int = 2_000_000) { self.budget = budget }
 
   /// The candidate nearest to `text`, or nil where none is near; of equals the first.
-  package mutating func nearest(to text: String, among candidates: some Collection<String>) -> String? {
+  package mutating func nearest(to text: String, among candidates: some Collection<String>)
+    -> String?
+  {
     guard candidates.count <= budget, text.utf8.count <= 64 else { return nil }
     budget -= candidates.count
     let wanted = letters(text)

@@ -44,8 +44,9 @@ struct ArgumentParser {
     let second = arguments.dropFirst().first { $0 == "--" || !$0.hasPrefix("-") }
     let group = Command.allCases.filter { $0.words[0] == first }
     if let command = group.first(where: { $0.words.count == 1 }) { return command }
-    if let command = group.first(where: { $0.words.dropFirst().first == arguments.dropFirst().first })
-    {
+    if let command = group.first(where: {
+      $0.words.dropFirst().first == arguments.dropFirst().first
+    }) {
       return command
     }
     if group.isEmpty {
@@ -194,7 +195,8 @@ struct ArgumentParser {
     let variable = Flag.variable(for: String(name.drop { $0 == "-" }))
     if command.spec.variables.contains(where: { $0.name == variable }) {
       return .usage(
-        "\(name) is no flag, because every user of this machine can read arguments: set \(variable)",
+        "\(name) is no flag, because every user of this machine can read arguments: set "
+          + variable,
         command)
     }
     var known = command.spec.flags.map { "--\($0.name)" }

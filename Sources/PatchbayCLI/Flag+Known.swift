@@ -25,7 +25,7 @@ extension Flag {
     "how a line of the log looks")
   static let drainTime = Flag(
     "drain-time", .duration(.zero ... .seconds(3_600)), default: "30s",
-    "how long what is under way may take to end after SIGTERM")
+    "how long work under way may take after SIGTERM")
 
   // MARK: Looking at events
 

@@ -8,7 +8,9 @@ struct HelpText {
   /// - Throws: `CLIError.usage` where there is no such command.
   func text(for words: [String]) throws(CLIError) -> String {
     if words.isEmpty { return program(Command.allCases) }
-    if let command = Command.allCases.first(where: { $0.words == words }) { return text(for: command) }
+    if let command = Command.allCases.first(where: { $0.words == words }) {
+      return text(for: command)
+    }
     let group = Command.allCases.filter { words.count == 1 && $0.words[0] == words[0] }
     guard !group.isEmpty else {
       throw .usage("there is no command `\(words.joined(separator: " "))`", nil)
@@ -67,15 +69,23 @@ struct HelpText {
     return [flag.summary, style.dim(facts.joined(separator: "; "))]
   }
 
-  /// Titles on the left, their lines on the right.
+  /// The most characters of a title that has its first line beside it.
+  private static let maxTitleLength = 26
+
+  /// Titles on the left, their lines on the right; below a title that is too long for that.
   private func columns(_ rows: [(title: String, lines: [String])]) -> String {
-    let width = rows.map(\.title.count).max() ?? 0
+    let lengths = rows.map(\.title.count).filter { $0 <= HelpText.maxTitleLength }
+    let width = lengths.max() ?? 0
+    let indent = String(repeating: " ", count: width + 4)
     var text = ""
     for row in rows {
-      for (index, line) in row.lines.enumerated() {
-        let title = index == 0 ? row.title : ""
-        text += "  \(title)\(String(repeating: " ", count: width - title.count + 2))\(line)\n"
+      var lines = row.lines[...]
+      text += "  \(row.title)"
+      if row.title.count <= width, let first = lines.popFirst() {
+        text += String(repeating: " ", count: width - row.title.count + 2) + first
       }
+      text += "\n"
+      for line in lines { text += indent + line + "\n" }
     }
     return text
   }

@@ -28,7 +28,11 @@ struct ServeCommand {
   /// - Returns: the exit status 0 after a drain.
   /// - Throws: `CLIError` where the router can't run.
   func run() async throws(CLIError) -> Int32 {
-    ProcessSignal.block()
+    do throws(EventLoopError) {
+      try ProcessSignal.takeOver()
+    } catch {
+      throw .failure(error.description)
+    }
     let log = Logger.standardError(level: options.logLevel, format: options.logFormat)
     do throws(ServiceError) {
       let service = try Service(

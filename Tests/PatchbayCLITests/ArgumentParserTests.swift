@@ -49,7 +49,8 @@ struct ArgumentParserTests {
       guard let value = ArgumentParserTests.sample(flag) else {
         #expect(try ArgumentParserTests.parse("\(line) \(name)").isOn(flag))
         #expect(try ArgumentParserTests.parse(line, [flag.variable: "1"]).isOn(flag))
-        #expect(try !ArgumentParserTests.parse("\(line) \(name)=no", [flag.variable: "1"]).isOn(flag))
+        #expect(
+          try !ArgumentParserTests.parse("\(line) \(name)=no", [flag.variable: "1"]).isOn(flag))
         #expect(try !ArgumentParserTests.parse(line).isOn(flag))
         continue
       }
@@ -109,7 +110,10 @@ struct ArgumentParserTests {
     ("--listen x serve", "unknown flag before the command `--listen`"),
     ("cron", "`cron` needs a command after it: next"),
     ("cron nxt @daily", "unknown command `cron nxt`; did you mean `cron next`?"),
-    ("serve", "PATH… is missing: manifest files, and folders whose *.yaml, *.yml and *.json are merged"),
+    (
+      "serve",
+      "PATH… is missing: manifest files, and folders whose *.yaml, *.yml and *.json are merged"
+    ),
     ("serve m --liste x", "unknown flag `--liste`; did you mean `--listen`?"),
     ("serve m --frobnicate", "unknown flag `--frobnicate`"),
     ("serve m --listen", "--listen needs a value: --listen HOST:PORT"),

@@ -30,7 +30,8 @@ struct CronNextCommandTests {
     let lines = result.output.split(separator: "\n")
     #expect(lines.count == 6)
     #expect(lines[0].split(separator: " ") == ["UTC", "LOCAL"])
-    #expect(lines[1].split(separator: " ") == ["2026-03-21T00:00:00Z", "2026-03-21T00:00:00+00:00"])
+    #expect(
+      lines[1].split(separator: " ") == ["2026-03-21T00:00:00Z", "2026-03-21T00:00:00+00:00"])
   }
 
   @Test(arguments: [

@@ -37,7 +37,8 @@ struct ExplainCommandTests {
       "anything", ExplainCommandTests.event, "--output=table")
     let lines = result.output.split(separator: "\n")
     #expect(lines.count == 4)
-    #expect(lines[0].split(separator: " ") == ["ASSOCIATION", "MATCHES", "MODE", "FUNCTION", "REASON"])
+    #expect(
+      lines[0].split(separator: " ") == ["ASSOCIATION", "MATCHES", "MODE", "FUNCTION", "REASON"])
     #expect(lines[1].split(separator: " ").prefix(4) == ["cold", "yes", "queued", "alarm"])
   }
 

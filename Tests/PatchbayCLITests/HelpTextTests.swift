@@ -4,9 +4,11 @@ import Testing
 
 struct HelpTextTests {
   @Test(arguments: Command.allCases)
-  func `the help of a command has its usage, every flag with its variable, and an example that parses`(
-    command: Command
-  ) async throws {
+  func
+    `the help of a command has its usage, every flag with its variable, and an example that parses`(
+      command: Command
+    ) async throws
+  {
     let words = command.words
     let result = await Transcript.of("help", words[0], words.count > 1 ? words[1] : "--")
     #expect(result.status == 0)
@@ -53,7 +55,7 @@ struct HelpTextTests {
   @Test func `no line of any help is wider than a terminal`() throws {
     for command in Command.allCases {
       let text = try HelpText(style: TextStyle(isOn: false)).text(for: command.words)
-      for line in text.split(separator: "\n") { #expect(line.count <= 110, "\(line)") }
+      for line in text.split(separator: "\n") { #expect(line.count <= 96, "\(line)") }
     }
   }
 

@@ -23,20 +23,58 @@ struct ResourceKindTests {
   }
 
   @Test(arguments: [
-    (ResourceKind.functions, #"{"name":"f","target":{"http":"http://x/","format":"binary"}}"#,
-      "f - latest - http://x/"),
-    (.sources, #"{"name":"s","http":{"path":"/a","methods":["POST"]},"kind":"http","status":"running","detail":"","lastError":null}"#,
-      "s http running POST /a"),
-    (.sources, #"{"name":"s","mqtt":{},"kind":"mqtt","status":"reconnecting","detail":"try 3","lastError":"refused"}"#,
-      "s mqtt reconnecting try 3; refused"),
-    (.associations, #"{"name":"a","from":["x","y"],"to":[{"function":"f","weight":3},{"function":"g:1","weight":1}],"mode":"queued","filter":{"exact":{"type":"t"}}}"#,
-      #"a x,y f×3+g:1×1 queued {"exact":{"type":"t"}}"#),
-    (.queues, #"{"name":"f","depth":3,"ready":1,"inFlight":1,"delayed":1,"oldestSeconds":62.7,"deadLetters":4}"#,
-      "f 3 1 1 1 1m2s 4"),
-    (.queues, #"{"name":"f","depth":0,"ready":0,"inFlight":0,"delayed":0,"oldestSeconds":null,"deadLetters":0}"#,
-      "f 0 0 0 0 - 0"),
-    (.deadLetters, #"{"id":"d1","function":"f:2","attempts":4,"lastStatus":503,"reason":"no retries left","diedAt":"2026-01-01T00:00:00Z"}"#,
-      "d1 f:2 4 503 no retries left 2026-01-01T00:00:00Z"),
+    (
+      ResourceKind.functions, #"{"name":"f","target":{"http":"http://x/","format":"binary"}}"#,
+      "f - latest - http://x/"
+    ),
+    (
+      .sources,
+      """
+      {"name":"s","http":{"path":"/a","methods":["POST"]},"kind":"http",\
+      "status":"running","detail":"","lastError":null}
+      """,
+      "s http running POST /a"
+    ),
+    (
+      .sources,
+      """
+      {"name":"s","mqtt":{},"kind":"mqtt","status":"reconnecting","detail":"try 3",\
+      "lastError":"refused"}
+      """,
+      "s mqtt reconnecting try 3; refused"
+    ),
+    (
+      .associations,
+      """
+      {"name":"a","from":["x","y"],"to":[{"function":"f","weight":3},\
+      {"function":"g:1","weight":1}],"mode":"queued","filter":{"exact":{"type":"t"}}}
+      """,
+      #"a x,y f×3+g:1×1 queued {"exact":{"type":"t"}}"#
+    ),
+    (
+      .queues,
+      """
+      {"name":"f","depth":3,"ready":1,"inFlight":1,"delayed":1,"oldestSeconds":62.7,\
+      "deadLetters":4}
+      """,
+      "f 3 1 1 1 1m2s 4"
+    ),
+    (
+      .queues,
+      """
+      {"name":"f","depth":0,"ready":0,"inFlight":0,"delayed":0,"oldestSeconds":null,\
+      "deadLetters":0}
+      """,
+      "f 0 0 0 0 - 0"
+    ),
+    (
+      .deadLetters,
+      """
+      {"id":"d1","function":"f:2","attempts":4,"lastStatus":503,\
+      "reason":"no retries left","diedAt":"2026-01-01T00:00:00Z"}
+      """,
+      "d1 f:2 4 503 no retries left 2026-01-01T00:00:00Z"
+    ),
   ])
   func `each kind has the columns that a person looks for`(
     kind: ResourceKind, json: String, row: String

@@ -1,10 +1,14 @@
+import Instants
+import PatchbayService
+import Telemetry
 import TestSupport
 import Testing
 
 @testable import PatchbayCLI
 
 struct ServeCommandTests {
-  static func options(_ line: String, _ environment: [String: String] = [:]) throws -> ServeCommand {
+  static func options(_ line: String, _ environment: [String: String] = [:]) throws -> ServeCommand
+  {
     let console = Console(
       write: { _ in }, writeError: { _ in }, environment: { environment[$0] },
       now: { .init(secondsSinceEpoch: 0) })
