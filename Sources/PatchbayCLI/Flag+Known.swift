@@ -42,7 +42,7 @@ extension Flag {
     "the event's data: a text, @FILE, or @- for standard input")
   static let contentType = Flag(
     "content-type", .text(placeholder: "TYPE"), note: "told from the data",
-    "the media type of the data; application/cloudevents+json for a whole event")
+    "the data's media type; application/cloudevents+json: a whole event")
   static let queued = Flag("queued", .onOff, "put it into the durable queue and do not wait")
   static let timeout = Flag(
     "timeout", .duration(.milliseconds(1) ... .seconds(86_400)), default: "10m",

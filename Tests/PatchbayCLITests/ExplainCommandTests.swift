@@ -26,7 +26,7 @@ struct ExplainCommandTests {
     let lines = try #require(json["associations"]?.array)
     #expect(lines.map { $0["name"]?.string } == ["cold", "pictures", "machines"])
     #expect(lines.map { $0["matched"]?.bool } == [true, false, false])
-    #expect(lines[0]["function"]?.string == "alarm")
+    #expect(lines[0]["function"]?.string == "alarm:latest")
     #expect(lines[1]["function"]?.isNull == true)
     #expect(lines.allSatisfy { $0["reason"]?.string?.isEmpty == false })
     #expect(result.output.hasPrefix(#"{"associations":[{"name":"cold","matched":true,"mode":"#))
@@ -39,7 +39,7 @@ struct ExplainCommandTests {
     #expect(lines.count == 4)
     #expect(
       lines[0].split(separator: " ") == ["ASSOCIATION", "MATCHES", "MODE", "FUNCTION", "REASON"])
-    #expect(lines[1].split(separator: " ").prefix(4) == ["cold", "yes", "queued", "alarm"])
+    #expect(lines[1].split(separator: " ").prefix(4) == ["cold", "yes", "queued", "alarm:latest"])
   }
 
   @Test func `an event is read from a file`() async throws {

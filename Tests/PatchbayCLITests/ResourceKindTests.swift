@@ -17,7 +17,7 @@ struct ResourceKindTests {
       """
     #expect(
       try ResourceKindTests.table(.functions, json) == [
-        "NAME   VERSIONS  LATEST  ALIASES                   TARGET",
+        "NAME   VERSIONS  LATEST  ALIASES                  TARGET",
         "greet  1,2       2       live=1×90+2×10 stable=1  exec b.sh -x",
       ])
   }
