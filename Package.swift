@@ -125,8 +125,8 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["EventLoops", "CLinux"], path: "Tests/TestSupport",
-      swiftSettings: house),
+      name: "TestSupport", dependencies: ["EventLoops", "HTTPSyntax", "HTTPTransport", "CLinux"],
+      path: "Tests/TestSupport", swiftSettings: house),
     tests("InstantsTests", ["Instants"]),
     tests("JSONSyntaxTests", ["JSONSyntax"]),
     tests("CloudEventsTests", ["CloudEvents", "JSONSyntax", "Instants"]),
@@ -188,6 +188,22 @@ let package = Package(
     .executableTarget(
       name: "mockkafka", dependencies: ["CRdKafka"], path: "Fixtures/MockKafka",
       swiftSettings: house),
+    tests(
+      "DispatchingTests",
+      [
+        "Dispatching", "Instants", "CloudEvents", "HTTPTransport", "Manifests", "Routing",
+        "EventLoops", "Telemetry",
+      ]),
+    tests(
+      "ConformanceTests",
+      [
+        "Connectors", "HTTPConnector", "CronConnector", "MQTTConnector", "KafkaConnector",
+        "RdKafka", "CloudEvents", "Schedules", "Manifests", "Routing", "HTTPTransport",
+        "EventLoops", "Instants", "mockkafka",
+      ]),
+    tests(
+      "EndToEndTests",
+      ["JSONSyntax", "HTTPTransport", "EventLoops", "patchbay", "mockkafka"]),
   ]
 )
 
