@@ -38,7 +38,9 @@ extension Duration {
   private static let timeUnits: [Unit] = [("H", 3_600 * second), ("M", 60 * second), ("S", second)]
 
   private static func iso8601(_ text: String) -> Duration? {
-    let halves = text.dropFirst().split(separator: "T", omittingEmptySubsequences: false)
+    // Bytes, for a combining mark after a letter would make another character of the two.
+    let halves = text.utf8.dropFirst()
+      .split(separator: UInt8(ascii: "T"), omittingEmptySubsequences: false).map(Substring.init)
     switch halves.count {
     case 1: return sum(of: halves[0], units: dateUnits)
     case 2:
