@@ -34,12 +34,6 @@ struct ServeCommand {
       throw .failure(error.description)
     }
     let log = Logger.standardError(level: options.logLevel, format: options.logFormat)
-    do throws(EventLoopError) {
-      try ProcessSignal.takeOver()
-    } catch {
-      StandardError.write("\(error)\n")
-      return 1
-    }
     do throws(ServiceError) {
       let service = try Service(
         options, log: log, version: ProductVersion.current,
