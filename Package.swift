@@ -125,8 +125,8 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["EventLoops", "CLinux"], path: "Tests/TestSupport",
-      swiftSettings: house),
+      name: "TestSupport", dependencies: ["EventLoops", "HTTPSyntax", "HTTPTransport", "CLinux"],
+      path: "Tests/TestSupport", swiftSettings: house),
     tests("InstantsTests", ["Instants"]),
     tests("JSONSyntaxTests", ["JSONSyntax"]),
     tests("CloudEventsTests", ["CloudEvents", "JSONSyntax", "Instants"]),
@@ -174,6 +174,12 @@ let package = Package(
       ], path: "Tests/MQTTCrash", swiftSettings: house),
     tests("RdKafkaTests", ["RdKafka", "mockkafka"]),
     tests(
+      "PatchbayCLITests",
+      [
+        "PatchbayCLI", "PatchbayService", "EventLoops", "HTTPTransport", "HTTPSyntax", "Instants",
+        "JSONSyntax", "Telemetry", "patchbay",
+      ]),
+    tests(
       "KafkaConnectorTests",
       [
         "KafkaConnector", "RdKafka", "Connectors", "CloudEvents", "Manifests", "Routing",
@@ -182,6 +188,22 @@ let package = Package(
     .executableTarget(
       name: "mockkafka", dependencies: ["CRdKafka"], path: "Fixtures/MockKafka",
       swiftSettings: house),
+    tests(
+      "DispatchingTests",
+      [
+        "Dispatching", "Instants", "CloudEvents", "HTTPTransport", "Manifests", "Routing",
+        "EventLoops", "Telemetry",
+      ]),
+    tests(
+      "ConformanceTests",
+      [
+        "Connectors", "HTTPConnector", "CronConnector", "MQTTConnector", "KafkaConnector",
+        "RdKafka", "CloudEvents", "Schedules", "Manifests", "Routing", "HTTPTransport",
+        "EventLoops", "Instants", "mockkafka",
+      ]),
+    tests(
+      "EndToEndTests",
+      ["JSONSyntax", "HTTPTransport", "EventLoops", "patchbay", "mockkafka"]),
   ]
 )
 
@@ -195,16 +217,23 @@ if Context.environment["BENCH"] != nil {
 // The fuzzers are built on demand only: libFuzzer brings its own `main`, and every module is
 // compiled with its probes.
 if Context.environment["FUZZ"] != nil {
-  let probes = SwiftSetting.unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"])
+  let probes = SwiftSetting.unsafeFlags(
+    ["-sanitize=fuzzer", "-parse-as-library", "-enable-testing"])
   for target in package.targets where target.type == .regular {
     target.swiftSettings = (target.swiftSettings ?? []) + [probes]
   }
   package.targets.append(
     .executableTarget(
       name: "fuzz",
-      dependencies: ["HTTPSyntax"],
+      dependencies: [
+        "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Schedules", "Routing", "Manifests",
+        "YAML",
+      ],
       path: "Tests/Fuzzing",
-      exclude: ["run", "http.dict"],
+      exclude: [
+        "run", "cron.dict", "events.dict", "http.dict", "manifest.dict", "routing.dict",
+        "text.dict",
+      ],
       swiftSettings: house + [probes, .enableExperimentalFeature("Extern")],
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
 }
