@@ -100,7 +100,8 @@ extension MQTTSubscriber {
     connection.acceptedAt = loop.now
     session.resume(isKept: isSessionPresent)
     if !session.hasSubscribed {
-      _ = try connection.client.subscribe(spec.topics, qualityOfService: Int32(spec.qos))
+      _ = try connection.client.subscribe(
+        spec.topics.map(\.description), qualityOfService: Int32(spec.qos))
     }
     showConnected(session)
     logger.info(
