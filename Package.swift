@@ -174,6 +174,12 @@ let package = Package(
       ], path: "Tests/MQTTCrash", swiftSettings: house),
     tests("RdKafkaTests", ["RdKafka", "mockkafka"]),
     tests(
+      "PatchbayCLITests",
+      [
+        "PatchbayCLI", "PatchbayService", "EventLoops", "HTTPTransport", "HTTPSyntax", "Instants",
+        "JSONSyntax", "Telemetry", "patchbay",
+      ]),
+    tests(
       "KafkaConnectorTests",
       [
         "KafkaConnector", "RdKafka", "Connectors", "CloudEvents", "Manifests", "Routing",
@@ -211,16 +217,23 @@ if Context.environment["BENCH"] != nil {
 // The fuzzers are built on demand only: libFuzzer brings its own `main`, and every module is
 // compiled with its probes.
 if Context.environment["FUZZ"] != nil {
-  let probes = SwiftSetting.unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"])
+  let probes = SwiftSetting.unsafeFlags(
+    ["-sanitize=fuzzer", "-parse-as-library", "-enable-testing"])
   for target in package.targets where target.type == .regular {
     target.swiftSettings = (target.swiftSettings ?? []) + [probes]
   }
   package.targets.append(
     .executableTarget(
       name: "fuzz",
-      dependencies: ["HTTPSyntax"],
+      dependencies: [
+        "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Schedules", "Routing", "Manifests",
+        "YAML",
+      ],
       path: "Tests/Fuzzing",
-      exclude: ["run", "http.dict"],
+      exclude: [
+        "run", "cron.dict", "events.dict", "http.dict", "manifest.dict", "routing.dict",
+        "text.dict",
+      ],
       swiftSettings: house + [probes, .enableExperimentalFeature("Extern")],
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
 }

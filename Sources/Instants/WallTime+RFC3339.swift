@@ -29,36 +29,42 @@ extension WallTime {
 
   /// The instant in UTC, with as many decimals (0, 3, 6 or 9) as it needs.
   package var rfc3339: String {
-    let seconds = Int(secondsSinceEpoch)
-    let nanoseconds = Int(nanosecondsSinceEpoch &- Int64(seconds) &* 1_000_000_000)
     var text: [UInt8] = []
     text.reserveCapacity(30)
-    appendCivil(seconds, to: &text)
-    if nanoseconds != 0 {
-      text.append(UInt8(ascii: "."))
-      if nanoseconds % 1_000_000 == 0 {
-        append(nanoseconds / 1_000_000, digits: 3, to: &text)
-      } else if nanoseconds % 1_000 == 0 {
-        append(nanoseconds / 1_000, digits: 6, to: &text)
-      } else {
-        append(nanoseconds, digits: 9, to: &text)
-      }
-    }
+    appendCivil(Int(secondsSinceEpoch), to: &text)
+    appendFraction(to: &text)
     text.append(UInt8(ascii: "Z"))
     return String(decoding: text, as: UTF8.self)
   }
 
   /// The instant as a clock in a zone `offsetSeconds` east of UTC shows it, with that offset.
+  ///
+  /// The format has no seconds in an offset (zones had them before 1972): they are cut off, of the
+  /// clock too, so that the text still names the instant.
   package func rfc3339(offsetSeconds: Int) -> String {
+    let minutes = offsetSeconds / 60
     var text: [UInt8] = []
-    text.reserveCapacity(25)
-    appendCivil(Int(secondsSinceEpoch) + offsetSeconds, to: &text)
-    text.append(UInt8(ascii: offsetSeconds < 0 ? "-" : "+"))
-    let minutes = abs(offsetSeconds) / 60
-    append(minutes / 60, digits: 2, to: &text)
+    text.reserveCapacity(35)
+    appendCivil(Int(secondsSinceEpoch) + minutes * 60, to: &text)
+    appendFraction(to: &text)
+    text.append(UInt8(ascii: minutes < 0 ? "-" : "+"))
+    append(abs(minutes) / 60, digits: 2, to: &text)
     text.append(UInt8(ascii: ":"))
-    append(minutes % 60, digits: 2, to: &text)
+    append(abs(minutes) % 60, digits: 2, to: &text)
     return String(decoding: text, as: UTF8.self)
+  }
+
+  private func appendFraction(to text: inout [UInt8]) {
+    let nanoseconds = Int(nanosecondsSinceEpoch &- secondsSinceEpoch &* 1_000_000_000)
+    guard nanoseconds != 0 else { return }
+    text.append(UInt8(ascii: "."))
+    if nanoseconds % 1_000_000 == 0 {
+      append(nanoseconds / 1_000_000, digits: 3, to: &text)
+    } else if nanoseconds % 1_000 == 0 {
+      append(nanoseconds / 1_000, digits: 6, to: &text)
+    } else {
+      append(nanoseconds, digits: 9, to: &text)
+    }
   }
 }
 

@@ -7,7 +7,7 @@ final class Connection: @unchecked Sendable {
   let client: MosquittoClient
   let readiness: Readiness
   /// Raised when nobody needs to wait for this connection any more.
-  let interruption = Interruption()
+  let interruption = StopSignal()
   /// When the broker accepted the client; nil before.
   var acceptedAt: MonotonicTime?
   /// Whether somebody waits for receipts and therefore does not read.
@@ -39,6 +39,8 @@ final class Connection: @unchecked Sendable {
   }
 
   /// Ends the connection for its reader too; call it on the loop.
+  ///
+  /// The socket may be closed by now: watching ends before its number is somebody else's.
   func fail(_ error: MosquittoError) {
     failure = failure ?? error
     interrupt()

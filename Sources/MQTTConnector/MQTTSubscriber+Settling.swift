@@ -94,20 +94,3 @@ extension MQTTSubscriber {
       LogField("event", event), LogField("reason", reason))
   }
 }
-
-/// A message on its way to the sink.
-private struct Offer: Sendable {
-  /// Its place in the batch.
-  let index: Int
-  let event: CloudEvent
-  let topic: String
-  /// Whether the broker waits for an acknowledgement and else sends it again.
-  let isAcknowledged: Bool
-
-  init(index: Int, event: CloudEvent, _ message: MosquittoMessage) {
-    self.index = index
-    self.event = event
-    topic = message.topic
-    isAcknowledged = message.packetIdentifier != nil
-  }
-}

@@ -11,5 +11,17 @@ struct Fuzzer: Sendable {
     Fuzzer(name: "request", run: fuzzRequestHead),
     Fuzzer(name: "response", run: fuzzResponseHead),
     Fuzzer(name: "chunks", run: fuzzChunkedBody),
+    Fuzzer(name: "json", run: fuzzJSON),
+    Fuzzer(name: "event", run: fuzzEvent),
+    Fuzzer(name: "event-batch", run: fuzzEventBatch),
+    Fuzzer(name: "event-head", run: fuzzEventHead),
+    Fuzzer(name: "schedule", run: fuzzSchedule),
+    Fuzzer(name: "posix-zone", run: fuzzPosixTimeZone),
+    Fuzzer(name: "tzif", run: fuzzTZif),
+    Fuzzer(name: "manifest-yaml", run: fuzzManifestYAML),
+    Fuzzer(name: "manifest-json", run: fuzzManifestJSON),
+    Fuzzer(name: "topic-filter", run: fuzzTopicFilter),
+    Fuzzer(name: "http-path", run: fuzzHTTPPath),
+    Fuzzer(name: "text", run: fuzzText),
   ]
 }
