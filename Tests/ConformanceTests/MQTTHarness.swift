@@ -15,7 +15,8 @@ final class MQTTHarness: ConnectorHarness {
 
   func makeConnector(sink: any EventSink, loop: EventLoop) async throws -> any Connector {
     var spec = MQTTSourceSpec(
-      host: "127.0.0.1", port: broker.port, topics: ["sensors/#"], clientID: "conformance")
+      host: "127.0.0.1", port: broker.port, topics: [try TopicFilter("sensors/#")],
+      clientID: "conformance")
     spec.keepAlive = .seconds(5)
     return MQTTSubscriber(
       source: SourceName(unchecked: "cellar"), spec: spec, sink: AnySink(sink: sink), loop: loop)
