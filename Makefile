@@ -35,7 +35,13 @@ bench-deps: test-deps
 build: deps ## build the optimised program
 	$(SWIFT) build -c release --static-swift-stdlib --product patchbay
 
-run: build ## run the quickstart: http://127.0.0.1:8080, admin on :8081
+run: build ## run the quickstart: events on http://127.0.0.1:8080, admin on :8081
+	@printf '%s\n' '' \
+	  'Events: http://127.0.0.1:8080   Admin: http://127.0.0.1:8081   End: Ctrl-C' \
+	  'In another terminal, try:' \
+	  "  curl -i -d World http://127.0.0.1:8080/greetings" \
+	  "  curl -i -d World http://127.0.0.1:8080/function/greet:2" \
+	  "  curl -s http://127.0.0.1:8081/v1/queues" ''
 	.build/release/patchbay serve Triggers/quickstart.yaml
 
 demo: build test-deps ## start the quickstart, send events to it, show what became of them, stop

@@ -125,8 +125,8 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["EventLoops", "CLinux"], path: "Tests/TestSupport",
-      swiftSettings: house),
+      name: "TestSupport", dependencies: ["EventLoops", "HTTPSyntax", "HTTPTransport", "CLinux"],
+      path: "Tests/TestSupport", swiftSettings: house),
     tests("InstantsTests", ["Instants"]),
     tests("JSONSyntaxTests", ["JSONSyntax"]),
     tests("CloudEventsTests", ["CloudEvents", "JSONSyntax", "Instants"]),
@@ -174,6 +174,12 @@ let package = Package(
       ], path: "Tests/MQTTCrash", swiftSettings: house),
     tests("RdKafkaTests", ["RdKafka", "mockkafka"]),
     tests(
+      "PatchbayCLITests",
+      [
+        "PatchbayCLI", "PatchbayService", "EventLoops", "HTTPTransport", "HTTPSyntax", "Instants",
+        "JSONSyntax", "Telemetry", "patchbay",
+      ]),
+    tests(
       "KafkaConnectorTests",
       [
         "KafkaConnector", "RdKafka", "Connectors", "CloudEvents", "Manifests", "Routing",
@@ -182,6 +188,22 @@ let package = Package(
     .executableTarget(
       name: "mockkafka", dependencies: ["CRdKafka"], path: "Fixtures/MockKafka",
       swiftSettings: house),
+    tests(
+      "DispatchingTests",
+      [
+        "Dispatching", "Connectors", "CloudEvents", "HTTPTransport", "Manifests", "EventLoops",
+        "Telemetry",
+      ]),
+    tests(
+      "ConformanceTests",
+      [
+        "Connectors", "HTTPConnector", "CronConnector", "MQTTConnector", "KafkaConnector",
+        "RdKafka", "CloudEvents", "Schedules", "Manifests", "Routing", "HTTPTransport",
+        "EventLoops", "Telemetry", "Instants", "mockkafka",
+      ]),
+    tests(
+      "EndToEndTests",
+      ["JSONSyntax", "HTTPTransport", "EventLoops", "patchbay", "mockkafka"]),
   ]
 )
 

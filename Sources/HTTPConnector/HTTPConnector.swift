@@ -13,6 +13,8 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
   private let functions: any FunctionSink
   private var sources: HTTPSources
   private var identifiers: EventIdentifiers
+  private var stampedMillisecond = Int64.min
+  private var stamp = ""
 
   /// Events in one batch.
   static let maxBatch = 10_000
@@ -105,7 +107,8 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     case .none(let contentType):
       event = CloudEvent.wrapping(
         id: identifiers.next(at: now), source: eventSource,
-        type: "dev.patchbay.http.request", subject: path, time: now,
+        type: "dev.patchbay.http.request", subject: path,
+        timeText: timeText(now),
         contentType: contentType, data: body.isEmpty ? nil : body)
     }
     for parameter in parameters where event.attribute(parameter.name) == nil {
@@ -113,6 +116,16 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
         ExtensionAttribute(name: parameter.name, value: .string(parameter.value)))
     }
     return event
+  }
+
+  /// The time to the millisecond; written once for all events of the same one.
+  private func timeText(_ now: WallTime) -> String {
+    let millisecond = now.millisecondsSinceEpoch
+    if millisecond != stampedMillisecond {
+      stampedMillisecond = millisecond
+      stamp = WallTime(millisecondsSinceEpoch: millisecond).rfc3339
+    }
+    return stamp
   }
 
   // MARK: Invocations without a source

@@ -7,7 +7,7 @@ final class Connection: @unchecked Sendable {
   let client: MosquittoClient
   let readiness: Readiness
   /// Raised when nobody needs to wait for this connection any more.
-  let interruption = Interruption()
+  let interruption = StopSignal()
   /// When the broker accepted the client; nil before.
   var acceptedAt: MonotonicTime?
   /// Whether somebody waits for receipts and therefore does not read.

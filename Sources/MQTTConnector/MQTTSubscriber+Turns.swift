@@ -2,6 +2,7 @@ import Connectors
 import EventLoops
 import Manifests
 import Mosquitto
+import Routing
 import Telemetry
 
 extension MQTTSubscriber {
@@ -100,7 +101,8 @@ extension MQTTSubscriber {
     connection.acceptedAt = loop.now
     session.resume(isKept: isSessionPresent)
     if !session.hasSubscribed {
-      _ = try connection.client.subscribe(spec.topics, qualityOfService: Int32(spec.qos))
+      _ = try connection.client.subscribe(
+        spec.topics.map(\.description), qualityOfService: Int32(spec.qos))
     }
     showConnected(session)
     logger.info(

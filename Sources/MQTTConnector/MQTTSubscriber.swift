@@ -24,7 +24,7 @@ package final class MQTTSubscriber<Sink: EventSink>: Connector {
   let loop: EventLoop
   let logger: Logger
   let state: Mutex<State>
-  let stopping = Interruption()
+  let stopping = StopSignal()
   private let dropped = Atomic<Int>(0)
 
   struct State: Sendable {

@@ -5,7 +5,7 @@ extension Duration {
   ///
   /// Units go from large to small, each once: `d`, `h`, `m`, `s`, `ms`. ISO's years and months
   /// have no fixed length and are not read.
-  init?(written text: String) {
+  package init?(written text: String) {
     let duration =
       text.utf8.first == UInt8(ascii: "P")
       ? Duration.iso8601(text) : Duration.sum(of: text[...], units: Duration.units)
@@ -14,7 +14,7 @@ extension Duration {
   }
 
   /// In the form `1h30m`, `250ms`, `0s`.
-  var written: String {
+  package var written: String {
     var rest = wholeNanoseconds
     guard rest > 0 else { return "0s" }
     var text = ""

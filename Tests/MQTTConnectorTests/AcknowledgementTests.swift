@@ -22,7 +22,7 @@ struct AcknowledgementTests {
       await gate.pass()
       return .settled
     }
-    var spec = spec(broker)
+    var spec = try spec(broker)
     spec.tls = authority.map { MQTTSourceSpec.TLS(authority: $0.certificate) }
     let harness = try Harness(spec, sink)
     await broker.waitForSubscription()
@@ -111,7 +111,7 @@ struct AcknowledgementTests {
   @Test func `stop before run ends run at once`() async throws {
     let broker = try await MosquittoBroker()
     let loop = try EventLoop(name: "test")
-    let subscriber = MQTTSubscriber(
+    let subscriber = try MQTTSubscriber(
       source: SourceName(unchecked: "cellar"), spec: spec(broker), sink: RecordingSink(),
       loop: loop)
     subscriber.stop()

@@ -13,7 +13,7 @@ struct DeliveryTests {
   ) async throws {
     let broker = try await MosquittoBroker()
     let sink = RecordingSink()
-    var spec = spec(broker, topics: ["sensors/+/temperature", "other/#"])
+    var spec = try spec(broker, topics: ["sensors/+/temperature", "other/#"])
     spec.version = version
     spec.qos = quality
     let harness = try Harness(spec, sink)
@@ -70,7 +70,7 @@ struct DeliveryTests {
     let broker = try await MosquittoBroker(
       in: authority?.folder, settings: authority?.brokerSettings ?? [])
     let sink = RecordingSink()
-    var spec = spec(broker)
+    var spec = try spec(broker)
     spec.tls = authority.map { MQTTSourceSpec.TLS(authority: $0.certificate) }
     let harness = try Harness(spec, sink)
     await broker.waitForSubscription()

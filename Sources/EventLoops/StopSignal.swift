@@ -1,8 +1,7 @@
-import EventLoops
 import Synchronization
 
-/// Something that ends waits early: raised once, it stays raised.
-final class Interruption: Sendable {
+/// Ends the waits of those who are to stop: raised once, it stays raised, unlike a `Signal`.
+package final class StopSignal: Sendable {
   private struct State {
     var isRaised = false
     var sleepers: [ObjectIdentifier: Sleeper] = [:]
@@ -10,10 +9,12 @@ final class Interruption: Sendable {
 
   private let state = Mutex(State())
 
-  var isRaised: Bool { state.withLock { $0.isRaised } }
+  package init() {}
+
+  package var isRaised: Bool { state.withLock { $0.isRaised } }
 
   /// Ends all waits, those to come too; from any thread.
-  func raise() {
+  package func raise() {
     let sleepers = state.withLock { state in
       state.isRaised = true
       defer { state.sleepers = [:] }
@@ -23,7 +24,7 @@ final class Interruption: Sendable {
   }
 
   /// Suspends until the sleeper is fired by somebody, or this is raised.
-  func wait(_ sleeper: Sleeper) async {
+  package func wait(_ sleeper: Sleeper) async {
     let isRaised = state.withLock { state in
       if !state.isRaised { state.sleepers[ObjectIdentifier(sleeper)] = sleeper }
       return state.isRaised
@@ -34,7 +35,8 @@ final class Interruption: Sendable {
   }
 
   /// Suspends for `duration`, less where this is raised; call it on the loop.
-  func sleep(for duration: Duration, on loop: EventLoop) async {
+  package func sleep(for duration: Duration, on loop: EventLoop) async {
+    if isRaised { return }
     let sleeper = Sleeper()
     loop.wake(sleeper, at: loop.now + duration)
     await wait(sleeper)

@@ -1,7 +1,7 @@
 /// Something wrong with a manifest: where it stands, what was found and what is allowed.
 ///
 /// No text in it ever shows what a placeholder (`${env:…}`, `${file:…}`) brought in.
-package struct Problem: Sendable, Hashable, Comparable, CustomStringConvertible {
+package struct ManifestProblem: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// The file as the user named it.
   package var file: String
   package var position: ManifestPosition
@@ -36,7 +36,7 @@ package struct Problem: Sendable, Hashable, Comparable, CustomStringConvertible 
   }
 
   /// By file, then by place.
-  package static func < (left: Problem, right: Problem) -> Bool {
+  package static func < (left: ManifestProblem, right: ManifestProblem) -> Bool {
     (left.file, left.position, left.path, left.found)
       < (right.file, right.position, right.path, right.found)
   }
