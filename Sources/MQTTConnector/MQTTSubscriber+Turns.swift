@@ -2,6 +2,7 @@ import Connectors
 import EventLoops
 import Manifests
 import Mosquitto
+import Routing
 import Telemetry
 
 extension MQTTSubscriber {

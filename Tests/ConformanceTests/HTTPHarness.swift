@@ -63,8 +63,9 @@ private final class HTTPIntake: Connector {
   var status: ConnectorStatus { ConnectorStatus(phase: phase.withLock { $0 }) }
 
   func run() async {
+    guard let path = try? HTTPPathPattern("/in") else { return }
     var manifest = Manifest()
-    manifest.sources = [SourceSpec(name: source, kind: .http(HTTPSourceSpec(path: "/in")))]
+    manifest.sources = [SourceSpec(name: source, kind: .http(HTTPSourceSpec(path: path)))]
     let connector = HTTPConnector(
       sink: sink, functions: NoFunctions(), sources: HTTPSources(manifest), seed: (1, 2))
     guard let address = SocketAddress(host: "127.0.0.1", port: port),

@@ -14,8 +14,9 @@ final class MQTTHarness: ConnectorHarness {
   init() async throws { broker = try await MosquittoBroker() }
 
   func makeConnector(sink: any EventSink, loop: EventLoop) async throws -> any Connector {
-    var spec = MQTTSourceSpec(
-      host: "127.0.0.1", port: broker.port, topics: ["sensors/#"], clientID: "conformance")
+    var spec = try MQTTSourceSpec(
+      host: "127.0.0.1", port: broker.port, topics: [TopicFilter("sensors/#")],
+      clientID: "conformance")
     spec.keepAlive = .seconds(5)
     return MQTTSubscriber(
       source: SourceName(unchecked: "cellar"), spec: spec, sink: AnySink(sink: sink), loop: loop)

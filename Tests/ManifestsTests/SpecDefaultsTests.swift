@@ -2,6 +2,7 @@ import Deliveries
 import JSONSyntax
 import Manifests
 import Routing
+import Schedules
 import Testing
 
 /// Every field of every spec, as declared and by default.
