@@ -191,15 +191,15 @@ let package = Package(
     tests(
       "DispatchingTests",
       [
-        "Dispatching", "Instants", "CloudEvents", "HTTPTransport", "Manifests", "Routing",
-        "EventLoops", "Telemetry",
+        "Dispatching", "Connectors", "CloudEvents", "HTTPTransport", "Manifests", "EventLoops",
+        "Telemetry",
       ]),
     tests(
       "ConformanceTests",
       [
         "Connectors", "HTTPConnector", "CronConnector", "MQTTConnector", "KafkaConnector",
         "RdKafka", "CloudEvents", "Schedules", "Manifests", "Routing", "HTTPTransport",
-        "EventLoops", "Instants", "mockkafka",
+        "EventLoops", "Telemetry", "Instants", "mockkafka",
       ]),
     tests(
       "EndToEndTests",

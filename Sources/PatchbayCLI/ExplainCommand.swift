@@ -87,7 +87,7 @@ struct ExplainCommand {
     switch source.kind {
     case .http(let spec):
       type = "dev.patchbay.http.request"
-      subject = spec.path
+      subject = spec.path.description
     case .cron:
       type = CronSource.eventType
       subject = source.name.text

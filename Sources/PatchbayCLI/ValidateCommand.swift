@@ -65,7 +65,7 @@ struct ValidateCommand {
     }
   }
 
-  private func json(_ problem: Problem) -> JSONValue {
+  private func json(_ problem: ManifestProblem) -> JSONValue {
     [
       "file": .string(problem.file),
       "line": .integer(Int64(problem.position.line)),

@@ -7,6 +7,7 @@ import MQTTConnector
 import Manifests
 import RdKafka
 import Routing
+import Schedules
 import Storage
 import Synchronization
 import Telemetry

@@ -22,7 +22,14 @@ final class HTTPHarness: ConnectorHarness {
   init() async throws { caller = HTTPCaller(port: try FreePort.next()) }
 
   func makeConnector(sink: any EventSink, loop: EventLoop) async throws -> any Connector {
-    HTTPIntake(sink: sink, loop: loop, port: caller.port)
+    let source = SourceName(unchecked: "web")
+    var manifest = Manifest()
+    manifest.sources = [
+      SourceSpec(name: source, kind: .http(HTTPSourceSpec(path: try HTTPPathPattern("/in"))))
+    ]
+    let connector = HTTPConnector(
+      sink: sink, functions: NoFunctions(), sources: HTTPSources(manifest), seed: (1, 2))
+    return HTTPIntake(source, connector, loop: loop, port: caller.port)
   }
 
   func emit() async throws {
@@ -47,15 +54,16 @@ final class HTTPHarness: ConnectorHarness {
 
 /// The HTTP connector with a listener of its own, which in the router is shared by all sources.
 private final class HTTPIntake: Connector {
-  let source = SourceName(unchecked: "web")
-  private let sink: any EventSink
+  let source: SourceName
+  private let connector: HTTPConnector
   private let loop: EventLoop
   private let port: UInt16
   private let stopping = Signal()
   private let phase = Mutex(ConnectorStatus.Phase.starting)
 
-  init(sink: any EventSink, loop: EventLoop, port: UInt16) {
-    self.sink = sink
+  init(_ source: SourceName, _ connector: HTTPConnector, loop: EventLoop, port: UInt16) {
+    self.source = source
+    self.connector = connector
     self.loop = loop
     self.port = port
   }
@@ -63,11 +71,6 @@ private final class HTTPIntake: Connector {
   var status: ConnectorStatus { ConnectorStatus(phase: phase.withLock { $0 }) }
 
   func run() async {
-    guard let path = try? HTTPPathPattern("/in") else { return }
-    var manifest = Manifest()
-    manifest.sources = [SourceSpec(name: source, kind: .http(HTTPSourceSpec(path: path)))]
-    let connector = HTTPConnector(
-      sink: sink, functions: NoFunctions(), sources: HTTPSources(manifest), seed: (1, 2))
     guard let address = SocketAddress(host: "127.0.0.1", port: port),
       let server = try? HTTPServer(on: address, loop: loop, handler: connector)
     else { return }

@@ -14,8 +14,8 @@ final class MQTTHarness: ConnectorHarness {
   init() async throws { broker = try await MosquittoBroker() }
 
   func makeConnector(sink: any EventSink, loop: EventLoop) async throws -> any Connector {
-    var spec = try MQTTSourceSpec(
-      host: "127.0.0.1", port: broker.port, topics: [TopicFilter("sensors/#")],
+    var spec = MQTTSourceSpec(
+      host: "127.0.0.1", port: broker.port, topics: [try TopicFilter("sensors/#")],
       clientID: "conformance")
     spec.keepAlive = .seconds(5)
     return MQTTSubscriber(

@@ -9,7 +9,7 @@ extension EndToEnd {
       let reply = try await router.http.send(
         "POST", "/in/x", cloudEvent("e1", ["ce-colour": "red"]), body: "data")
       #expect(reply.status == 200 && reply.text == "data e1 test red\n")
-      #expect(reply.header("X-Patchbay-Function") == "f")
+      #expect(reply.header("X-Patchbay-Function") == "f:latest")
     }
 
     @Test func `an exit status other than 0 is a failure, and stderr its log`() async throws {

@@ -40,7 +40,7 @@ extension EndToEnd {
       _ = try await router.http.send("POST", "/in/x", cloudEvent("e1"))
       #expect(try await eventually { try await !router.list("dead-letters").isEmpty })
       let letter = try #require(try await router.list("dead-letters").first)
-      #expect(letter["event"]?.string == "e1" && letter["function"]?.string == "f")
+      #expect(letter["event"]?.string == "e1" && letter["function"]?.string == "f:latest")
       #expect(letter["association"]?.string == "a" && letter["attempts"]?.integer == 2)
       #expect(letter["lastStatus"]?.integer == 500)
       #expect(letter["reason"]?.string?.contains("500") == true)

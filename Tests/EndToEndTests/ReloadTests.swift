@@ -11,8 +11,9 @@ extension EndToEnd {
       ]
       let manifests = functions.map { simple(target: "http: \"\($0.url)\"") }
       let router = try await RunningRouter(manifests[0])
+      let before = try router.openFiles()
       let load = Load(router)
-      for round in 1...6 {
+      for round in 1...12 {
         #expect(try await router.reload(manifests[round % 2]))
         await load.waitForMore(40)
       }
@@ -20,6 +21,8 @@ extension EndToEnd {
       try router.rewrite(manifests[1])
       #expect(await router.log.first(containing: "reloaded sources=") != nil)
       let answers = await load.end()
+      // Four of clients and, on each of two loops, four to the target.
+      #expect(try router.openFiles() <= before + 12)
       #expect(answers.keys.sorted() == ["200 new", "200 old"], "\(answers)")
       #expect(try await router.http.send("POST", "/in/x").text == "new")
     }

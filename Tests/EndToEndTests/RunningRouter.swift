@@ -72,6 +72,11 @@ final class RunningRouter: Sendable {
     return try JSONValue(parsing: reply.body.span)["items"]?.array ?? []
   }
 
+  /// How many descriptors it has open.
+  func openFiles() throws -> Int {
+    try filesOf("/proc/\(current.processIdentifier)/fd").count
+  }
+
   private var current: ChildProcess { process.withLock { $0 } }
 
   private static func spawn(
