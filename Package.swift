@@ -10,6 +10,11 @@ let house: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("MemberImportVisibility"),
   .enableExperimentalFeature("Lifetimes"),
+  // Modules are borders for readers, not for the optimiser; exclusivity is what the debug builds,
+  // which run the tests, check at run time.
+  .unsafeFlags(
+    ["-cross-module-optimization", "-enforce-exclusivity=unchecked"],
+    .when(configuration: .release)),
 ]
 
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -26,6 +31,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let package = Package(
   name: "patchbay",
+  products: [.executable(name: "patchbay", targets: ["patchbay"])],
   targets: [
     // C libraries: a module map and a shim header each, nothing else.
     library("CLinux", apt: "libc6-dev"),
@@ -109,10 +115,18 @@ let package = Package(
         "Dispatching", "AdminAPI",
       ]),
 
+    module(
+      "PatchbayCLI",
+      [
+        "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Schedules", "Routing", "Manifests",
+        "EventLoops", "HTTPTransport", "Telemetry", "CronConnector", "AdminAPI", "PatchbayService",
+      ]),
+    .executableTarget(name: "patchbay", dependencies: ["PatchbayCLI"], swiftSettings: house),
+
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["EventLoops", "CLinux"], path: "Tests/TestSupport",
-      swiftSettings: house),
+      name: "TestSupport", dependencies: ["EventLoops", "HTTPSyntax", "HTTPTransport", "CLinux"],
+      path: "Tests/TestSupport", swiftSettings: house),
     tests("InstantsTests", ["Instants"]),
     tests("JSONSyntaxTests", ["JSONSyntax"]),
     tests("CloudEventsTests", ["CloudEvents", "JSONSyntax", "Instants"]),
@@ -123,6 +137,7 @@ let package = Package(
       "ManifestsTests",
       ["Manifests", "YAML", "Routing", "Deliveries", "Schedules", "JSONSyntax", "Instants"]),
     tests("HTTPSyntaxTests", ["HTTPSyntax", "Instants"]),
+    tests("TidyTests", []),
     tests("EventLoopsTests", ["EventLoops", "Instants"]),
     tests(
       "HTTPTransportTests", ["HTTPTransport", "HTTPSyntax", "EventLoops", "Instants"]),
@@ -139,7 +154,10 @@ let package = Package(
     tests("TelemetryTests", ["Telemetry", "JSONSyntax", "Instants"]),
     tests(
       "CronConnectorTests",
-      ["CronConnector", "Connectors", "CloudEvents", "Schedules", "Routing", "EventLoops", "Instants"]
+      [
+        "CronConnector", "Connectors", "CloudEvents", "Schedules", "Routing", "EventLoops",
+        "Instants",
+      ]
     ),
     tests("MosquittoTests", ["Mosquitto"]),
     tests(
@@ -156,6 +174,12 @@ let package = Package(
       ], path: "Tests/MQTTCrash", swiftSettings: house),
     tests("RdKafkaTests", ["RdKafka", "mockkafka"]),
     tests(
+      "PatchbayCLITests",
+      [
+        "PatchbayCLI", "PatchbayService", "EventLoops", "HTTPTransport", "HTTPSyntax", "Instants",
+        "JSONSyntax", "Telemetry", "patchbay",
+      ]),
+    tests(
       "KafkaConnectorTests",
       [
         "KafkaConnector", "RdKafka", "Connectors", "CloudEvents", "Manifests", "Routing",
@@ -164,5 +188,52 @@ let package = Package(
     .executableTarget(
       name: "mockkafka", dependencies: ["CRdKafka"], path: "Fixtures/MockKafka",
       swiftSettings: house),
+    tests(
+      "DispatchingTests",
+      [
+        "Dispatching", "Connectors", "CloudEvents", "HTTPTransport", "Manifests", "EventLoops",
+        "Telemetry",
+      ]),
+    tests(
+      "ConformanceTests",
+      [
+        "Connectors", "HTTPConnector", "CronConnector", "MQTTConnector", "KafkaConnector",
+        "RdKafka", "CloudEvents", "Schedules", "Manifests", "Routing", "HTTPTransport",
+        "EventLoops", "Telemetry", "Instants", "mockkafka",
+      ]),
+    tests(
+      "EndToEndTests",
+      ["JSONSyntax", "HTTPTransport", "EventLoops", "patchbay", "mockkafka"]),
   ]
 )
+
+if Context.environment["BENCH"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "patchbay-bench", dependencies: ["Routing", "CloudEvents", "EventLoops"],
+      path: "Tests/Benchmarks/patchbay-bench", swiftSettings: house))
+}
+
+// The fuzzers are built on demand only: libFuzzer brings its own `main`, and every module is
+// compiled with its probes.
+if Context.environment["FUZZ"] != nil {
+  let probes = SwiftSetting.unsafeFlags(
+    ["-sanitize=fuzzer", "-parse-as-library", "-enable-testing"])
+  for target in package.targets where target.type == .regular {
+    target.swiftSettings = (target.swiftSettings ?? []) + [probes]
+  }
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz",
+      dependencies: [
+        "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Schedules", "Routing", "Manifests",
+        "YAML",
+      ],
+      path: "Tests/Fuzzing",
+      exclude: [
+        "run", "cron.dict", "events.dict", "http.dict", "manifest.dict", "routing.dict",
+        "text.dict",
+      ],
+      swiftSettings: house + [probes, .enableExperimentalFeature("Extern")],
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
+}

@@ -98,7 +98,8 @@ extension AdminHandler {
     let letters = try await backend.deadLetters(limit: limit + 1, after: cursor)
     let shown = letters.prefix(limit)
     return list(
-      shown.map(describe), cursor: letters.count > limit ? shown.last.map { "\($0.position)" } : nil)
+      shown.map(describe), cursor: letters.count > limit ? shown.last.map { "\($0.position)" } : nil
+    )
   }
 
   private func describe(_ letter: DeadLetter) -> JSONValue {

@@ -1,7 +1,4 @@
 // What Glibc's module leaves out of <sys/epoll.h> and its neighbours.
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE 1
-#endif
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>

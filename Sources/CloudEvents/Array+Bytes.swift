@@ -1,14 +1,15 @@
 extension [UInt8] {
   init(copying bytes: Span<UInt8>) {
-    self.init(capacity: bytes.count) { out in
-      for index in bytes.indices { out.append(bytes[index]) }
-    }
+    self.init()
+    append(copying: bytes)
   }
 
   /// Appends a copy of `bytes`.
   @inline(__always)
   mutating func append(copying bytes: Span<UInt8>) {
     append(addingCapacity: bytes.count) { out in
+      // Known to hold, but not to the optimizer, which then copies many bytes at once.
+      precondition(bytes.count <= out.freeCapacity)
       for index in bytes.indices { out.append(bytes[index]) }
     }
   }

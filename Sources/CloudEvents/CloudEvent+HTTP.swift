@@ -58,7 +58,11 @@ extension CloudEvent {
     var index = 0
     while index < storedHead.count {
       let end = Self.lineEnd(storedHead, from: index)
-      try assembler.takeLine(storedHead.extracting(index..<end))
+      let line = storedHead.extracting(index..<end)
+      guard end &+ 1 < storedHead.count, storedHead[end &+ 1] == UInt8(ascii: "\n") else {
+        throw CloudEventAssembler.lineError(line)
+      }
+      try assembler.takeLine(line)
       index = end &+ 2
     }
     self = try assembler.finish(data: data)
@@ -100,13 +104,16 @@ extension CloudEventAssembler {
       guard colon &+ 2 <= line.count else { break }
       let name = line.extracting(0..<colon)
       let value = line.extracting((colon &+ 2)..<line.count)
-      if name.count > 3, MediaType.matches(name.extracting(0..<3), "ce-") {
+      if name.count > 3, name.extracting(0..<3).matchesIgnoringCase("ce-") {
         return try setAttribute(name: name.extracting(3..<colon), headerValue: value)
       }
-      guard MediaType.matches(name, "content-type") else { break }
+      guard name.matchesIgnoringCase("content-type") else { break }
       return try setContentType(value)
     }
-    throw CloudEventError(
-      .headerLine, found: String(decoding: [UInt8](copying: line), as: UTF8.self))
+    throw Self.lineError(line)
+  }
+
+  fileprivate static func lineError(_ line: Span<UInt8>) -> CloudEventError {
+    CloudEventError(.headerLine, found: String(decoding: [UInt8](copying: line), as: UTF8.self))
   }
 }

@@ -57,7 +57,7 @@ extension CloudEvent {
     return events
   }
 
-  /// Appends this event in the JSON format, on one line.
+  /// Appends this event in the JSON format, without white space but that of its data.
   ///
   /// The data becomes the member `data` as it is where it is JSON (by `datacontenttype`, or with
   /// none, and in truth), a string there where it is `text/*` in UTF-8, and `data_base64` else.
@@ -82,7 +82,7 @@ extension CloudEvent {
     bytes.append(UInt8(ascii: "}"))
   }
 
-  /// Appends a batch, on one line.
+  /// Appends a batch in the JSON batch format.
   package static func appendJSONBatch(_ events: [CloudEvent], to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "["))
     for (index, event) in events.enumerated() {

@@ -33,7 +33,7 @@ extension CloudEvent {
   package init?(
     kafkaHeaders headers: [(name: String, value: [UInt8])], key: [UInt8]?, value: [UInt8]?
   ) throws(CloudEventError) {
-    let contentType = headers.first { MediaType.matches($0.name.utf8Span.span, "content-type") }
+    let contentType = headers.first { $0.name.utf8Span.span.matchesIgnoringCase("content-type") }
     let contentTypeBytes = contentType?.value ?? []
     switch try ContentMode(contentType: contentTypeBytes.span) {
     case .batch: throw CloudEventError(.noBatch)

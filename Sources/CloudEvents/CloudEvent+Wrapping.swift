@@ -15,13 +15,25 @@ extension CloudEvent {
     id: String, source: String, type: String, subject: String? = nil, time: WallTime,
     contentType: String? = nil, data: [UInt8]?
   ) -> CloudEvent {
+    wrapping(
+      id: id, source: source, type: type, subject: subject, timeText: time.rfc3339,
+      contentType: contentType, data: data)
+  }
+
+  /// The same, with a time that has been written already.
+  ///
+  /// - Parameter timeText: as `WallTime.rfc3339` writes it.
+  package static func wrapping(
+    id: String, source: String, type: String, subject: String? = nil, timeText: String,
+    contentType: String? = nil, data: [UInt8]?
+  ) -> CloudEvent {
     precondition(!id.isEmpty, "an event needs an id")
     precondition(!type.isEmpty, "an event needs a type")
     return CloudEvent(
       id: TextSyntax.replacingForbidden(id), source: uriReference(source),
       type: TextSyntax.replacingForbidden(type),
       subject: subject.flatMap { $0.isEmpty ? nil : TextSyntax.replacingForbidden($0) },
-      time: time.rfc3339,
+      time: timeText,
       dataContentType: contentType.flatMap { MediaType.isValid($0.utf8Span.span) ? $0 : nil },
       data: data)
   }

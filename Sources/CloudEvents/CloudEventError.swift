@@ -47,16 +47,16 @@ package struct CloudEventError: Error, Sendable, Hashable, CustomStringConvertib
   }
 
   package var rule: Rule
-  /// The attribute's name; nil where the rule is about the whole event.
+  /// The attribute's name, shortened to 64 characters; nil where the rule is about the whole event.
   package var attribute: String?
-  /// What stood there, shortened to 64 characters; nil where nothing did.
+  /// What stood there, shortened likewise; nil where nothing did.
   package var found: String?
   /// Which event of a batch it is, from 0.
   package var index: Int?
 
   package init(_ rule: Rule, attribute: String? = nil, found: String? = nil, index: Int? = nil) {
     self.rule = rule
-    self.attribute = attribute
+    self.attribute = attribute.map(Self.shortened)
     self.found = found.map(Self.shortened)
     self.index = index
   }

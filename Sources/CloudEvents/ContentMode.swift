@@ -35,7 +35,7 @@ package enum ContentMode: Sendable, Hashable {
   /// Where the rest of `text` begins, if it begins with `prefix`.
   private static func suffix(of text: Span<UInt8>, after prefix: String) -> Int? {
     let count = prefix.utf8.count
-    guard text.count >= count, MediaType.matches(text.extracting(0..<count), prefix) else {
+    guard text.count >= count, text.extracting(0..<count).matchesIgnoringCase(prefix) else {
       return nil
     }
     return count
@@ -43,7 +43,7 @@ package enum ContentMode: Sendable, Hashable {
 
   private static func requireJSON(_ type: Span<UInt8>, _ suffix: Int) throws(CloudEventError) {
     let format = type.extracting(suffix..<type.count)
-    guard format.isEmpty || MediaType.matches(format, "+json") else {
+    guard format.isEmpty || format.matchesIgnoringCase("+json") else {
       throw CloudEventError(
         .jsonFormatOnly, found: String(decoding: [UInt8](copying: type), as: UTF8.self))
     }

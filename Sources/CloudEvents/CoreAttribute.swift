@@ -24,7 +24,7 @@ enum CoreAttribute: Sendable {
     case (15, UInt8(ascii: "d")): (attribute, word) = (.dataContentType, "datacontenttype")
     default: return nil
     }
-    guard MediaType.matches(name, word) else { return nil }
+    guard name.matchesIgnoringCase(word) else { return nil }
     self = attribute
   }
 

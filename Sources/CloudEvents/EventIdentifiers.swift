@@ -13,7 +13,9 @@ package struct EventIdentifiers: Sendable {
 
   /// - Parameter seed: random; two generators must not have the same.
   package init(seed: (UInt64, UInt64)) {
-    state = seed == (0, 0) ? (1, 0) : seed
+    // The generator needs one bit that is not zero.
+    state = (seed.0 ^ 0x9E37_79B9_7F4A_7C15, seed.1)
+    if state == (0, 0) { state.1 = .max }
     for _ in 0..<8 { _ = random() }
   }
 

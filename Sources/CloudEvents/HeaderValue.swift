@@ -3,7 +3,7 @@ import JSONSyntax
 /// How attribute values are written in HTTP headers.
 ///
 /// Source: CloudEvents HTTP binding 1.0.2, section 3.1.3.2.
-enum HeaderValue {
+package enum HeaderValue {
   /// Whether a value from a header stands for itself: printable ASCII and spaces without `%`,
   /// and no quote.
   static func isLiteral(_ value: Span<UInt8>) -> Bool { isPlain(value, firstAllowed: 0x20) }
@@ -25,7 +25,7 @@ enum HeaderValue {
   /// Appends `value` as a header value: space, `"`, `%` and everything outside U+0021 to U+007E
   /// percent-encoded.
   @inline(__always)
-  static func append(encoding value: Span<UInt8>, to bytes: inout [UInt8]) {
+  package static func append(encoding value: Span<UInt8>, to bytes: inout [UInt8]) {
     if isPlain(value, firstAllowed: 0x21) {
       bytes.append(copying: value)
     } else {
@@ -36,21 +36,27 @@ enum HeaderValue {
   /// Whether every byte is from `firstAllowed` to 0x7E and neither `"` nor `%`.
   @inline(__always)
   private static func isPlain(_ value: Span<UInt8>, firstAllowed: UInt8) -> Bool {
+    guard value.count >= 8 else {
+      for index in value.indices where !isPlain(value[index], firstAllowed: firstAllowed) {
+        return false
+      }
+      return true
+    }
+    var marks: UInt64 = 0
     var index = 0
-    while index &+ 8 <= value.count {
-      let word = ByteWord(value, at: index)
-      let marks =
-        word.marks(below: firstAllowed) | word.marks(equalTo: UInt8(ascii: "\""))
-        | word.marks(equalTo: UInt8(ascii: "%")) | word.marks(equalTo: 0x7F)
-        | word.marksOutsideASCII
-      if marks != 0 { return false }
+    while index &+ 8 < value.count {
+      marks |= notPlain(ByteWord(value, at: index), firstAllowed)
       index &+= 8
     }
-    while index < value.count {
-      if !isPlain(value[index], firstAllowed: firstAllowed) { return false }
-      index &+= 1
-    }
-    return true
+    // The last word may cover bytes for a second time.
+    return marks | notPlain(ByteWord(value, at: value.count &- 8), firstAllowed) == 0
+  }
+
+  @inline(__always)
+  private static func notPlain(_ word: ByteWord, _ firstAllowed: UInt8) -> UInt64 {
+    word.marks(below: firstAllowed) | word.marks(equalTo: UInt8(ascii: "\""))
+      | word.marks(equalTo: UInt8(ascii: "%")) | word.marks(equalTo: 0x7F)
+      | word.marksOutsideASCII
   }
 
   @inline(__always)

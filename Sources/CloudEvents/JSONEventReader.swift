@@ -3,7 +3,7 @@ import JSONSyntax
 /// Reads one event of the JSON format where a scanner stands.
 ///
 /// Only strings that the event keeps are copied out of the text; the data is found as a range.
-struct JSONEventReader {
+struct JSONEventReader: ~Copyable {
   private var assembler = CloudEventAssembler()
   private var data: Member?
   private var base64: Member?
@@ -38,10 +38,10 @@ struct JSONEventReader {
   private mutating func take(
     _ member: Member, named name: Span<UInt8>, of scanner: borrowing JSONScanner
   ) throws(CloudEventError) {
-    if name.count == 4, MediaType.matches(name, "data"), name[0] == UInt8(ascii: "d") {
+    if name.matches("data") {
       guard data == nil else { throw CloudEventError(.once, attribute: "data") }
       data = member
-    } else if name.count == 11, MediaType.matches(name, "data_base64") {
+    } else if name.matches("data_base64") {
       guard base64 == nil else { throw CloudEventError(.once, attribute: "data_base64") }
       if member.kind != .null { base64 = member }
     } else {
@@ -83,7 +83,7 @@ struct JSONEventReader {
   private mutating func takeString(
     named name: Span<UInt8>, _ text: Span<UInt8>
   ) throws(CloudEventError) {
-    if CoreAttribute(name: name) == .dataContentType, name[0] == UInt8(ascii: "d") {
+    if name.matches("datacontenttype") {
       guard !text.isEmpty else { throw CloudEventError(.notEmpty, attribute: "datacontenttype") }
       try assembler.setContentType(text)
     } else {

@@ -28,15 +28,15 @@ enum MediaType {
     let text = type.utf8Span.span
     let end = essenceEnd(text)
     let subtype = text.extracting(subtypeStart(text)..<end)
-    return matches(subtype, "json")
-      || subtype.count > 5
-        && matches(subtype.extracting((subtype.count &- 5)..<subtype.count), "+json")
+    return subtype.matchesIgnoringCase("json")
+      || subtype.count >= 5
+        && subtype.extracting((subtype.count &- 5)..<subtype.count).matchesIgnoringCase("+json")
   }
 
   /// Whether a valid media type is `text/*`.
   static func isText(_ type: String) -> Bool {
     let text = type.utf8Span.span
-    return text.count > 5 && matches(text.extracting(0..<5), "text/")
+    return text.count > 5 && text.extracting(0..<5).matchesIgnoringCase("text/")
   }
 
   /// Where parameters begin, or the end.
@@ -48,18 +48,6 @@ enum MediaType {
       }
     }
     return text.count
-  }
-
-  /// Whether `text` is the lower-case `word`, disregarding case.
-  static func matches(_ text: Span<UInt8>, _ word: String) -> Bool {
-    let word = word.utf8Span.span
-    guard text.count == word.count else { return false }
-    for index in word.indices {
-      let byte = text[index]
-      let isUpper = byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")
-      if (isUpper ? byte | 0x20 : byte) != word[index] { return false }
-    }
-    return true
   }
 
   private static func subtypeStart(_ text: Span<UInt8>) -> Int {

@@ -6,6 +6,11 @@ enum TextSyntax {
   /// (U+0000 to U+001F, U+007F to U+009F) or noncharacters.
   static func string(_ bytes: Span<UInt8>) -> String? {
     guard isPrintableASCII(bytes) || !hasForbiddenCharacter(bytes) else { return nil }
+    return copy(bytes)
+  }
+
+  /// The text of bytes without regard to its characters; nil where they are not UTF-8.
+  static func copy(_ bytes: Span<UInt8>) -> String? {
     guard let utf8 = try? UTF8Span(validating: bytes) else { return nil }
     return String(copying: utf8)
   }
@@ -20,19 +25,23 @@ enum TextSyntax {
 
   @inline(__always)
   private static func isPrintableASCII(_ bytes: Span<UInt8>) -> Bool {
+    guard bytes.count >= 8 else {
+      for index in bytes.indices where bytes[index] < 0x20 || bytes[index] > 0x7E { return false }
+      return true
+    }
+    var marks: UInt64 = 0
     var index = 0
-    while index &+ 8 <= bytes.count {
-      let word = ByteWord(bytes, at: index)
-      if word.marks(below: 0x20) | word.marks(equalTo: 0x7F) | word.marksOutsideASCII != 0 {
-        return false
-      }
+    while index &+ 8 < bytes.count {
+      marks |= notPrintable(ByteWord(bytes, at: index))
       index &+= 8
     }
-    while index < bytes.count {
-      if bytes[index] < 0x20 || bytes[index] > 0x7E { return false }
-      index &+= 1
-    }
-    return true
+    // The last word may cover bytes for a second time.
+    return marks | notPrintable(ByteWord(bytes, at: bytes.count &- 8)) == 0
+  }
+
+  @inline(__always)
+  private static func notPrintable(_ word: ByteWord) -> UInt64 {
+    word.marks(below: 0x20) | word.marks(equalTo: 0x7F) | word.marksOutsideASCII
   }
 
   private static func hasForbiddenCharacter(_ bytes: Span<UInt8>) -> Bool {

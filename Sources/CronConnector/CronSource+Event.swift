@@ -1,4 +1,5 @@
 import CloudEvents
+import Routing
 import Schedules
 
 extension CronSource {

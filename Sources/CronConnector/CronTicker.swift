@@ -82,7 +82,7 @@ package final class CronTicker: Connector {
         }
         report(turn)
         start(turn, in: &firings)
-        await stopping.pause(for: timetable.wait, on: clock)
+        await pause(for: timetable.wait)
       }
     }
     state.withLock { $0.phase = .stopped }
@@ -146,7 +146,7 @@ package final class CronTicker: Connector {
       case .retryLater(let reason, let after):
         note("not taken: \(reason)", occurrence)
         state.withLock { $0.ledger.wait(occurrence.utc) }
-        await stopping.pause(for: max(wait, after ?? .zero), on: clock)
+        await pause(for: max(wait, after ?? .zero))
         if stopping.isRaised { return }
         wait = min(wait * 2, Self.retryWaits.upperBound)
       }
@@ -158,6 +158,14 @@ package final class CronTicker: Connector {
         return await finish(occurrence)
       }
     }
+  }
+
+  /// Suspends for a time, less where this is to stop.
+  private func pause(for duration: Duration) async {
+    if stopping.isRaised { return }
+    let sleeper = Sleeper()
+    clock.wake(sleeper, after: duration)
+    await stopping.wait(sleeper)
   }
 
   private func note(_ problem: String, _ occurrence: Occurrence) {

@@ -3,7 +3,7 @@ import Synchronization
 
 /// The limit on one version's invocations under way, over all loops.
 ///
-/// Entering and leaving cost an atomic addition each while there is room.
+/// Entering and leaving cost one atomic operation each while there is room.
 final class Gate: Sendable {
   private let limit: Atomic<Int>
   private let inside = Atomic<Int>(0)
@@ -22,9 +22,14 @@ final class Gate: Sendable {
 
   /// Takes a place if there is one.
   func tryEnter() -> Bool {
-    let now = inside.add(1, ordering: .acquiringAndReleasing).newValue
-    if now <= limit.load(ordering: .relaxed) { return true }
-    leave()
+    // Not by adding first and taking it back: that would wake whoever waits, for nothing.
+    var count = inside.load(ordering: .sequentiallyConsistent)
+    while count < limit.load(ordering: .relaxed) {
+      let (exchanged, present) = inside.weakCompareExchange(
+        expected: count, desired: count + 1, ordering: .sequentiallyConsistent)
+      if exchanged { return true }
+      count = present
+    }
     return false
   }
 
@@ -40,7 +45,8 @@ final class Gate: Sendable {
       line.withLock { $0.append(sleeper) }
       // A place that was left before the sleeper stood in line would wake nobody.
       if tryEnter() {
-        forget(sleeper)
+        // Who was about to wake the sleeper must wake another one instead.
+        if !forget(sleeper) { wakeOne() }
         return true
       }
       if deadline < .never { loop.wake(sleeper, at: deadline) }
@@ -49,7 +55,7 @@ final class Gate: Sendable {
       } onCancel: {
         sleeper.fire()
       }
-      forget(sleeper)
+      _ = forget(sleeper)
       if tryEnter() { return true }
     }
     // The wake-up that ended the wait may have been meant for a free place: pass it on.
@@ -59,7 +65,7 @@ final class Gate: Sendable {
 
   /// Gives the place back.
   func leave() {
-    inside.subtract(1, ordering: .acquiringAndReleasing)
+    inside.subtract(1, ordering: .sequentiallyConsistent)
     if waiting.load(ordering: .sequentiallyConsistent) > 0 { wakeOne() }
   }
 
@@ -76,7 +82,14 @@ final class Gate: Sendable {
     for sleeper in all { sleeper.fire() }
   }
 
-  private func forget(_ sleeper: Sleeper) {
-    line.withLock { $0.removeAll { $0 === sleeper } }
+  /// Takes a sleeper out of the line.
+  ///
+  /// - Returns: false where somebody has taken it out to wake it.
+  private func forget(_ sleeper: Sleeper) -> Bool {
+    line.withLock { line in
+      guard let index = line.firstIndex(where: { $0 === sleeper }) else { return false }
+      line.remove(at: index)
+      return true
+    }
   }
 }

@@ -45,6 +45,7 @@ struct HTTPInvoker {
       }
     case .passthrough: appendPassthrough(invocation, to: &request)
     }
+    request.join()
     do throws(HTTPClientError) {
       return .reply(try await pool.send(request))
     } catch {

@@ -15,7 +15,7 @@ struct Invocation: Sendable {
   var request: RequestTrace?
   /// The partition or key by which `workers` are sharded.
   var shard: String?
-  /// What `workers` are sharded by where there is neither.
+  /// What `workers` are sharded by where there is no `partitionkey` either.
   var id: String
   var deadline: MonotonicTime
 
@@ -23,6 +23,14 @@ struct Invocation: Sendable {
     switch content {
     case .event(let event): event.data ?? []
     case .stored(_, let data): data ?? []
+    }
+  }
+
+  /// CloudEvents' `partitionkey`, by which `workers` are sharded where the source has no partitions.
+  var partitionKey: String? {
+    switch content {
+    case .event(let event): event.attribute("partitionkey")
+    case .stored: (try? event())?.attribute("partitionkey")
     }
   }
 

@@ -122,13 +122,18 @@ package final class QueueWorker: @unchecked Sendable {
         .dead(attempts: attempts, status: status, reason: reason)
       case .released: .release
       }
-    do throws(StoreError) {
-      try await store.settle([Settlement(token: lease.token, fate: fate)])
-    } catch {
-      // The delivery stays leased in memory only: it is delivered again after a restart.
-      router.services.log.error(
-        "could not record an outcome", LogField("delivery", lease.delivery.id),
-        LogField("reason", error))
+    let settlement = Settlement(token: lease.token, fate: fate)
+    while true {
+      do throws(StoreError) {
+        return try await store.settle([settlement])
+      } catch {
+        router.services.log.error(
+          "could not record an outcome", LogField("delivery", lease.delivery.id),
+          LogField("reason", error))
+        // What can't be recorded is delivered again after a restart; until then, keep trying.
+        if isStopping || error == .closed { return }
+      }
+      try? await router.loop.sleep(for: .seconds(1))
     }
   }
 }

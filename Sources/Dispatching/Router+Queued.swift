@@ -10,9 +10,13 @@ import Telemetry
 
 extension Router {
   /// Makes deliveries durable; what returns has been committed.
-  func enqueue(_ deliveries: [Delivery], _ arrival: borrowing Arrival, _ snapshot: LoopCatalog) async -> Receipt {
+  func enqueue(_ deliveries: [Delivery], _ arrival: borrowing Arrival, _ snapshot: LoopCatalog)
+    async -> Receipt
+  {
     let now = loop.wallNow
-    let new = deliveries.map { stored($0, arrival.event, arrival.request, arrival.shard, now, snapshot) }
+    let new = deliveries.map {
+      stored($0, arrival.event, arrival.request, arrival.shard, now, snapshot)
+    }
     return await append(new)
   }
 
@@ -151,7 +155,10 @@ extension Router {
       return .finished
     }
     let entry = snapshot.entry(id)
-    guard await entry.gate.enter(until: .never, loop: loop) else { return .released }
+    // However long the wait for a free place, a stop ends it.
+    while !(await entry.gate.enter(until: loop.now + .seconds(1), loop: loop)) {
+      if isDraining || Task.isCancelled { return .released }
+    }
     defer { entry.gate.leave() }
     if delivery.attempts == 0 {
       snapshot.observeWait(.queued, loop.wallNow - delivery.acceptedAt)
@@ -179,7 +186,8 @@ extension Router {
       random: randomness.next())
     switch decision {
     case .done:
-      if case .reply(let reply) = result, !snapshot.catalog.resultSources[target.version.index].isEmpty,
+      if case .reply(let reply) = result,
+        !snapshot.catalog.resultSources[target.version.index].isEmpty,
         let cause = try? CloudEvent(storedHead: delivery.head.span, data: delivery.data)
       {
         await passOn(reply, of: target.version, cause: cause, snapshot)

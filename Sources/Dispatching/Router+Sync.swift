@@ -62,12 +62,12 @@ extension Router {
   private func busy(_ entry: VersionEntry) -> Receipt {
     let reason =
       "\(entry.name) has \(entry.spec.concurrency) invocations under way, its limit"
-    var reply = Reply(HTTPSyntax.Problem(status: 429, detail: reason), function: entry.name)
+    var reply = Reply(Problem(status: 429, detail: reason), function: entry.name)
     reply.headerLines.append("Retry-After: 1\r\n")
     return Receipt(verdict: .retryLater(reason: reason, after: .seconds(1)), reply: reply)
   }
 
-  private func problem(_ result: InvocationResult, _ attempt: AttemptResult) -> HTTPSyntax.Problem {
+  private func problem(_ result: InvocationResult, _ attempt: AttemptResult) -> Problem {
     switch result {
     case .timedOut: .init(status: 504, detail: "the function \(attempt.reason)")
     case .cancelled: .init(status: 503, detail: attempt.reason)
@@ -79,7 +79,7 @@ extension Router {
 
 extension Reply {
   /// Patchbay's own answer where a function gave none.
-  init(_ problem: HTTPSyntax.Problem, function: String) {
+  init(_ problem: Problem, function: String) {
     self.init(
       status: problem.status,
       headerLines: Array("Content-Type: application/problem+json\r\n".utf8), body: problem.body,

@@ -22,7 +22,7 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
   var identifiers: EventIdentifiers
   var randomness: SystemRandomNumberGenerator
   private var underWay = 0
-  private var isDraining = false
+  private(set) var isDraining = false
   private let idle = Signal()
 
   package init(
@@ -86,7 +86,8 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
   private static let noSource = SourceName(unchecked: "function")
 
   /// The version that an association's split picks for an event.
-  func route(_ association: AssociationID, _ event: CloudEvent, _ snapshot: LoopCatalog) -> Delivery {
+  func route(_ association: AssociationID, _ event: CloudEvent, _ snapshot: LoopCatalog) -> Delivery
+  {
     Delivery(
       association: association, version: snapshot.table.choose(association, for: event),
       mode: snapshot.table.mode(of: association))

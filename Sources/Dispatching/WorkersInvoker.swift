@@ -11,7 +11,7 @@ struct WorkersInvoker {
   let loop: EventLoop
 
   func invoke(_ invocation: Invocation) async -> InvocationResult {
-    let key = invocation.shard ?? invocation.id
+    let key = invocation.shard ?? invocation.partitionKey ?? invocation.id
     var result = InvocationResult.unreachable(reason: "no worker")
     for _ in invokers {
       let worker = bindings.bind(key, now: loop.now)

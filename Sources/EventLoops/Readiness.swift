@@ -45,6 +45,7 @@ package final class Readiness: Watched, @unchecked Sendable {
       sleeper.fire()
     }
     self.sleeper = nil
+    signal.disarm(sleeper)
     return seen
   }
 

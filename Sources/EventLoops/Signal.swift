@@ -25,6 +25,14 @@ package final class Signal: Sendable {
     if isRaised { sleeper.fire() }
   }
 
+  /// Takes the sleeper back that waited for something else too, so that the next `raise` is not
+  /// spent on it.
+  package func disarm(_ sleeper: Sleeper) {
+    state.withLock { state in
+      if case .armed(let armed) = state, armed === sleeper { state = .quiet }
+    }
+  }
+
   /// Wakes whoever is armed, or the next who arms; from any thread.
   package func raise() {
     let sleeper = state.withLock { state -> Sleeper? in
@@ -47,5 +55,6 @@ package final class Signal: Sendable {
     } onCancel: {
       sleeper.fire()
     }
+    disarm(sleeper)
   }
 }

@@ -34,9 +34,9 @@ package final class Subprocess: @unchecked Sendable {
       handle = clinux_pidfd_open(process)
       guard handle >= 0 else { throw .system(call: "pidfd_open", errno: errno) }
       readiness = try Readiness(watching: handle, loop: loop)
-      standardInput = try Stream(owning: pipes.takeParentEnd(0), loop: loop)
-      standardOutput = try Stream(owning: pipes.takeParentEnd(1), loop: loop)
-      standardError = try Stream(owning: pipes.takeParentEnd(2), loop: loop)
+      standardInput = try Stream(owning: pipes.takeParentEnd(0), loop: loop, isSocket: false)
+      standardOutput = try Stream(owning: pipes.takeParentEnd(1), loop: loop, isSocket: false)
+      standardError = try Stream(owning: pipes.takeParentEnd(2), loop: loop, isSocket: false)
     } catch {
       pipes.closeAll()
       throw error

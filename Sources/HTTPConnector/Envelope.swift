@@ -2,12 +2,19 @@ import CloudEvents
 import HTTPSyntax
 
 /// How the event is in the request, with what its headers say of it.
-enum Envelope {
+enum Envelope: ~Copyable {
   case binary(CloudEventAssembler)
   case structured
   case batch
   /// Not a CloudEvent: it gets an envelope.
   case none(contentType: String?)
+
+  var isBatch: Bool {
+    switch self {
+    case .batch: true
+    default: false
+    }
+  }
 
   /// Reads what the head says.
   ///

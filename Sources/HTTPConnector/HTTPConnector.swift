@@ -13,6 +13,8 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
   private let functions: any FunctionSink
   private var sources: HTTPSources
   private var identifiers: EventIdentifiers
+  private var stampedMillisecond = Int64.min
+  private var stamp = ""
 
   /// Events in one batch.
   static let maxBatch = 10_000
@@ -48,14 +50,15 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
 
   // MARK: Events
 
-  private func takeIn(_ intake: Intake, _ connection: HTTPServerConnection)
+  private func takeIn(_ intake: consuming Intake, _ connection: HTTPServerConnection)
     async throws(StreamError)
   {
     guard let source = intake.source else { return }
     guard let body = try await connection.body(limit: intake.maxBodyBytes) else { return }
-    if case .batch = intake.envelope {
-      return try await takeInBatch(intake, source, body, connection)
+    if intake.envelope.isBatch {
+      return try await takeInBatch(intake.request, source, body, connection)
     }
+    let request = intake.request
     let event: CloudEvent
     do throws(CloudEventError) {
       event = try makeEvent(intake, body, connection.loop.wallNow)
@@ -63,13 +66,13 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
       return try await connection.respond(Problem(status: 400, detail: error.description))
     }
     let id = event.id
-    let receipt = await sink.accept(
-      Arrival(event: event, source: source, request: intake.request))
+    let receipt = await sink.accept(Arrival(event: event, source: source, request: request))
     try await answer(receipt, id, connection)
   }
 
   private func takeInBatch(
-    _ intake: Intake, _ source: SourceName, _ body: [UInt8], _ connection: HTTPServerConnection
+    _ request: RequestTrace?, _ source: SourceName, _ body: [UInt8],
+    _ connection: HTTPServerConnection
   ) async throws(StreamError) {
     let events: [CloudEvent]
     do throws(CloudEventError) {
@@ -81,7 +84,7 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     for event in events {
       let id = event.id
       let receipt = await sink.accept(
-        Arrival(event: event, source: source, request: intake.request))
+        Arrival(event: event, source: source, request: request))
       if receipt.reply == nil, receipt.verdict != .settled {
         return try await answer(receipt, id, connection)
       }
@@ -92,34 +95,47 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     }
   }
 
-  private func makeEvent(_ intake: Intake, _ body: [UInt8], _ now: WallTime)
+  private func makeEvent(_ intake: consuming Intake, _ body: [UInt8], _ now: WallTime)
     throws(CloudEventError) -> CloudEvent
   {
+    let (eventSource, path, parameters) = (intake.eventSource, intake.path, intake.parameters)
     var event: CloudEvent
-    switch intake.envelope {
+    switch consume intake.envelope {
     case .binary(let assembler): event = try assembler.finish(data: body.isEmpty ? nil : body)
     case .structured: event = try CloudEvent(json: body.span)
     case .batch: throw CloudEventError(.atMost(1))
     case .none(let contentType):
       event = CloudEvent.wrapping(
-        id: identifiers.next(at: now), source: intake.eventSource,
-        type: "dev.patchbay.http.request", subject: intake.path, time: now,
+        id: identifiers.next(at: now), source: eventSource,
+        type: "dev.patchbay.http.request", subject: path,
+        timeText: timeText(now),
         contentType: contentType, data: body.isEmpty ? nil : body)
     }
-    for parameter in intake.parameters where event.attribute(parameter.name) == nil {
+    for parameter in parameters where event.attribute(parameter.name) == nil {
       event.extensions.append(
         ExtensionAttribute(name: parameter.name, value: .string(parameter.value)))
     }
     return event
   }
 
+  /// The time to the millisecond; written once for all events of the same one.
+  private func timeText(_ now: WallTime) -> String {
+    let millisecond = now.millisecondsSinceEpoch
+    if millisecond != stampedMillisecond {
+      stampedMillisecond = millisecond
+      stamp = WallTime(millisecondsSinceEpoch: millisecond).rfc3339
+    }
+    return stamp
+  }
+
   // MARK: Invocations without a source
 
   private func invoke(
-    _ reference: FunctionReference, _ mode: DeliveryMode, _ intake: Intake,
+    _ reference: FunctionReference, _ mode: DeliveryMode, _ intake: consuming Intake,
     _ connection: HTTPServerConnection
   ) async throws(StreamError) {
     guard let body = try await connection.body(limit: intake.maxBodyBytes) else { return }
+    let request = intake.request
     let event: CloudEvent
     do throws(CloudEventError) {
       event = try makeEvent(intake, body, connection.loop.wallNow)
@@ -128,7 +144,7 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     }
     let id = event.id
     guard
-      let receipt = await functions.invoke(reference, mode: mode, event, request: intake.request)
+      let receipt = await functions.invoke(reference, mode: mode, event, request: request)
     else {
       return try await connection.respond(
         Problem(
@@ -148,7 +164,7 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
       return try await connection.respond(status: reply.status, body: reply.body) { output in
         output.append(contentsOf: reply.headerLines)
         output.append("X-Patchbay-Event-Id: ")
-        output.append(contentsOf: id.utf8)
+        HeaderValue.append(encoding: id.utf8Span.span, to: &output)
         output.append("\r\nX-Patchbay-Function: ")
         output.append(contentsOf: reply.function.utf8)
         output.append("\r\n")
@@ -159,9 +175,9 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
       let body = BatchOutcome(id: id, receipt: receipt).json
       try await connection.respond(status: 202, body: body) { output in
         output.append("Content-Type: application/json\r\nX-Call-Id: ")
-        output.append(contentsOf: (receipt.deliveries.first ?? id).utf8)
+        HeaderValue.append(encoding: (receipt.deliveries.first ?? id).utf8Span.span, to: &output)
         output.append("\r\nX-Patchbay-Event-Id: ")
-        output.append(contentsOf: id.utf8)
+        HeaderValue.append(encoding: id.utf8Span.span, to: &output)
         output.append("\r\n")
       }
     case .retryLater(let reason, let after):

@@ -19,20 +19,14 @@ package final class HTTPSources: Sendable {
   /// Whether any target wants to see requests as they came.
   let keepsRequests: Bool
 
-  /// - Parameter manifest: checked: every path is a pattern and no two routes conflict.
+  /// - Parameter manifest: checked: no two routes conflict.
   package init(_ manifest: Manifest) {
     var routes: [HTTPRoute] = []
     var entries: [Entry] = []
     for source in manifest.sources {
       guard case .http(let spec) = source.kind else { continue }
-      let pattern: HTTPPathPattern
-      do throws(RoutingError) {
-        pattern = try HTTPPathPattern(spec.path)
-      } catch {
-        preconditionFailure("\(source.name) has the path \(spec.path): \(error)")
-      }
-      routes.append(HTTPRoute(pattern: pattern, methods: spec.methods, host: spec.host))
-      entries.append(HTTPSources.entry(source.name, spec, pattern))
+      routes.append(spec.route)
+      entries.append(HTTPSources.entry(source.name, spec))
     }
     table = HTTPPathTable(routes)
     self.entries = entries
@@ -47,16 +41,14 @@ package final class HTTPSources: Sendable {
     }
   }
 
-  private static func entry(
-    _ name: SourceName, _ spec: HTTPSourceSpec, _ pattern: HTTPPathPattern
-  ) -> Entry {
-    let names = pattern.parameterNames
+  private static func entry(_ name: SourceName, _ spec: HTTPSourceSpec) -> Entry {
+    let names = spec.path.parameterNames
     return Entry(
       name: name, maxBodyBytes: spec.maxBodyBytes,
       attributes: names.enumerated().compactMap { position, name in
         isExtensionName(name) ? (name, position) : nil
       },
-      rest: spec.path.hasSuffix("...}") ? names.count - 1 : nil,
+      rest: spec.path.description.hasSuffix("...}") ? names.count - 1 : nil,
       eventSource: "/sources/\(name)")
   }
 

@@ -3,7 +3,7 @@ import HTTPSyntax
 import Routing
 
 /// What a request's head leads to.
-enum RequestPlan {
+enum RequestPlan: ~Copyable {
   case event(Intake)
   case invocation(FunctionReference, DeliveryMode, Intake)
   case webHookHandshake(origin: String)
@@ -12,7 +12,7 @@ enum RequestPlan {
 }
 
 /// What is needed of the head once the body has been read.
-struct Intake {
+struct Intake: ~Copyable {
   /// nil for an invocation without a source.
   var source: SourceName?
   var eventSource: String

@@ -71,6 +71,7 @@ extension RequestHead {
     } else if word == 0x302E_312F_5054_5448 {
       isHTTP10 = true
     } else {
+      try refuseEarlyLineEnd(bytes.extracting(first: start &+ 9), from: start)
       guard word & 0xFF_FFFF_FFFF == 0x2F_5054_5448, bytes[start &+ 5].isDigit,
         bytes[start &+ 6] == .dot, bytes[start &+ 7].isDigit
       else { throw .refused(.malformedVersion) }

@@ -84,7 +84,7 @@ package struct ResponseHead: ~Copyable {
   private mutating func parseStatusLine(
     _ bytes: Span<UInt8>
   ) throws(ParseStop) -> Int {
-    guard bytes.count >= 14 else {
+    guard bytes.count >= 13 else {
       for index in 0..<bytes.count where bytes[index] == .lineFeed {
         throw .refused(.malformedStatusLine)
       }

@@ -29,7 +29,7 @@ extension Span where Element == UInt8 {
     return word
   }
 
-  /// Whether the bytes of `range` are `other`, letters in either case.
+  /// Whether the bytes of `range` are `other`, ASCII letters in either case.
   func matches(_ range: ByteRange, _ other: String) -> Bool {
     guard Int(range.count) == other.utf8.count else { return false }
     var offset = range.start

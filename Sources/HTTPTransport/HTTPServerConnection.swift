@@ -8,7 +8,7 @@ package final class HTTPServerConnection: @unchecked Sendable {
   /// The head of the request under way.
   package private(set) var head = RequestHead()
   private let server: HTTPServer
-  private enum Phase { case waiting, head, bodyRead, answered }
+  private enum Phase { case waiting, head, bodyRead, answering, answered }
   private var phase = Phase.waiting
   private var keepsAlive = true
   private var isDraining = false
@@ -173,7 +173,7 @@ package final class HTTPServerConnection: @unchecked Sendable {
   package func respond(
     status: Int, body: [UInt8], headers: (inout [UInt8]) -> Void = { _ in }
   ) async throws(StreamError) {
-    precondition(phase != .answered, "one answer a request")
+    precondition(phase != .answering && phase != .answered, "one answer a request")
     let mayHaveBody = status != 204 && status != 304
     let isHead = head.method == .head && phase != .waiting
     discardUnreadBody()
@@ -193,7 +193,7 @@ package final class HTTPServerConnection: @unchecked Sendable {
     }
     output.append("\r\n")
     stream.deadline = loop.now + server.limits.writeTime
-    phase = .answered
+    phase = .answering
     if isHead || !mayHaveBody || body.isEmpty {
       try await stream.write(output)
     } else if body.count <= 4_096 {
@@ -202,6 +202,7 @@ package final class HTTPServerConnection: @unchecked Sendable {
     } else {
       try await stream.write(output, body)
     }
+    phase = .answered
     loop.returnScratch(output)
   }
 

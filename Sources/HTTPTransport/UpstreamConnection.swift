@@ -26,8 +26,6 @@ final class UpstreamConnection {
     do throws(StreamError) {
       if request.body.isEmpty {
         try await stream.write(request.head)
-      } else if request.body.count <= 4_096 {
-        try await stream.write(request.head + request.body)
       } else {
         try await stream.write(request.head, request.body)
       }

@@ -8,6 +8,7 @@ package final class UpstreamPool: @unchecked Sendable {
   package let port: UInt16
   private let loop: EventLoop
   private var idle: [UpstreamConnection] = []
+  private var isClosed = false
   private var addresses: [SocketAddress] = []
   private var addressesGoodUntil = MonotonicTime(nanoseconds: 0)
 
@@ -49,7 +50,7 @@ package final class UpstreamPool: @unchecked Sendable {
   ) async throws(UpstreamFailure) -> HTTPReply {
     do throws(UpstreamFailure) {
       let (reply, keepsAlive) = try await connection.exchange(request)
-      if keepsAlive, idle.count < UpstreamPool.idleLimit {
+      if keepsAlive, !isClosed, idle.count < UpstreamPool.idleLimit {
         connection.idleSince = loop.now
         idle.append(connection)
       } else {
@@ -83,8 +84,9 @@ package final class UpstreamPool: @unchecked Sendable {
     }
   }
 
-  /// Closes every idle connection.
+  /// Closes every idle connection now, and each of the others after its answer.
   package func close() {
+    isClosed = true
     for connection in idle { connection.stream.close() }
     idle.removeAll()
   }

@@ -24,4 +24,11 @@ package struct UpstreamRequest: Sendable {
     self.deadline = deadline
     self.maxReplyBytes = maxReplyBytes
   }
+
+  /// Puts a small body behind the head, so that one part is sent instead of two.
+  package mutating func join() {
+    guard body.count <= 4_096 else { return }
+    head.append(contentsOf: body)
+    body = []
+  }
 }

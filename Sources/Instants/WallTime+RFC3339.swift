@@ -28,7 +28,14 @@ extension WallTime {
   }
 
   /// The instant in UTC, with as many decimals (0, 3, 6 or 9) as it needs.
-  package var rfc3339: String { civil(offsetSeconds: 0) + fraction + "Z" }
+  package var rfc3339: String {
+    var text: [UInt8] = []
+    text.reserveCapacity(30)
+    appendCivil(Int(secondsSinceEpoch), to: &text)
+    appendFraction(to: &text)
+    text.append(UInt8(ascii: "Z"))
+    return String(decoding: text, as: UTF8.self)
+  }
 
   /// The instant as a clock in a zone `offsetSeconds` east of UTC shows it, with that offset.
   ///
@@ -36,31 +43,55 @@ extension WallTime {
   /// clock too, so that the text still names the instant.
   package func rfc3339(offsetSeconds: Int) -> String {
     let minutes = offsetSeconds / 60
-    return civil(offsetSeconds: minutes * 60) + fraction + (minutes < 0 ? "-" : "+")
-      + padded(abs(minutes) / 60, 2) + ":" + padded(abs(minutes) % 60, 2)
+    var text: [UInt8] = []
+    text.reserveCapacity(35)
+    appendCivil(Int(secondsSinceEpoch) + minutes * 60, to: &text)
+    appendFraction(to: &text)
+    text.append(UInt8(ascii: minutes < 0 ? "-" : "+"))
+    append(abs(minutes) / 60, digits: 2, to: &text)
+    text.append(UInt8(ascii: ":"))
+    append(abs(minutes) % 60, digits: 2, to: &text)
+    return String(decoding: text, as: UTF8.self)
   }
 
-  private func civil(offsetSeconds: Int) -> String {
-    let local = Int(secondsSinceEpoch) + offsetSeconds
-    let days = local >= 0 ? local / 86_400 : (local - 86_399) / 86_400
-    let rest = local - days * 86_400
-    let date = CivilDate(daysSinceEpoch: days)
-    return padded(date.year, 4) + "-" + padded(date.month, 2) + "-" + padded(date.day, 2) + "T"
-      + padded(rest / 3_600, 2) + ":" + padded(rest / 60 % 60, 2) + ":" + padded(rest % 60, 2)
+  private func appendFraction(to text: inout [UInt8]) {
+    let nanoseconds = Int(nanosecondsSinceEpoch &- secondsSinceEpoch &* 1_000_000_000)
+    guard nanoseconds != 0 else { return }
+    text.append(UInt8(ascii: "."))
+    if nanoseconds % 1_000_000 == 0 {
+      append(nanoseconds / 1_000_000, digits: 3, to: &text)
+    } else if nanoseconds % 1_000 == 0 {
+      append(nanoseconds / 1_000, digits: 6, to: &text)
+    } else {
+      append(nanoseconds, digits: 9, to: &text)
+    }
   }
+}
 
-  private var fraction: String {
-    let rest = nanosecondsSinceEpoch % 1_000_000_000
-    let nanoseconds = Int(rest < 0 ? rest + 1_000_000_000 : rest)
-    if nanoseconds == 0 { return "" }
-    if nanoseconds % 1_000_000 == 0 { return "." + padded(nanoseconds / 1_000_000, 3) }
-    if nanoseconds % 1_000 == 0 { return "." + padded(nanoseconds / 1_000, 6) }
-    return "." + padded(nanoseconds, 9)
-  }
+/// Appends `2026-03-29T01:30:00` for a clock that shows so many seconds since the epoch.
+private func appendCivil(_ seconds: Int, to text: inout [UInt8]) {
+  let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
+  let rest = seconds - days * 86_400
+  let date = CivilDate(daysSinceEpoch: days)
+  append(date.year, digits: 4, to: &text)
+  text.append(UInt8(ascii: "-"))
+  append(date.month, digits: 2, to: &text)
+  text.append(UInt8(ascii: "-"))
+  append(date.day, digits: 2, to: &text)
+  text.append(UInt8(ascii: "T"))
+  append(rest / 3_600, digits: 2, to: &text)
+  text.append(UInt8(ascii: ":"))
+  append(rest / 60 % 60, digits: 2, to: &text)
+  text.append(UInt8(ascii: ":"))
+  append(rest % 60, digits: 2, to: &text)
+}
 
-  private func padded(_ number: Int, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+private func append(_ number: Int, digits: Int, to text: inout [UInt8]) {
+  var scale = 1
+  for _ in 1..<digits { scale *= 10 }
+  while scale > 0 {
+    text.append(48 &+ UInt8(truncatingIfNeeded: number / scale % 10))
+    scale /= 10
   }
 }
 

@@ -2,6 +2,8 @@ extension [UInt8] {
   /// Appends a copy of `bytes`.
   mutating func append(copying bytes: Span<UInt8>) {
     append(addingCapacity: bytes.count) { out in
+      // Known to hold, but not to the optimizer, which then copies many bytes at once.
+      precondition(bytes.count <= out.freeCapacity)
       for index in bytes.indices { out.append(bytes[index]) }
     }
   }

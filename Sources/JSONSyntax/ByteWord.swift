@@ -2,12 +2,14 @@
 ///
 /// A question gives a mask with the highest bit of each byte that answers it. Only the lowest mark
 /// is exact (a borrow may mark bytes after it), which is all that a search for the first needs.
-package struct ByteWord {
-  package let bits: UInt64
+/// It is public because the compiler inlines nothing of lesser access into other modules, and a
+/// call for each question costs a third of what an event costs.
+@frozen public struct ByteWord {
+  public let bits: UInt64
 
   /// The eight bytes from `offset` on; the first is the lowest.
   @inlinable @inline(__always)
-  package init(_ text: Span<UInt8>, at offset: Int) {
+  public init(_ text: Span<UInt8>, at offset: Int) {
     let bytes = text.extracting(offset..<(offset &+ 8))
     let low =
       UInt64(bytes[0]) | UInt64(bytes[1]) << 8 | UInt64(bytes[2]) << 16 | UInt64(bytes[3]) << 24
@@ -18,22 +20,22 @@ package struct ByteWord {
 
   /// Marks bytes that are `byte`.
   @inlinable @inline(__always)
-  package func marks(equalTo byte: UInt8) -> UInt64 {
+  public func marks(equalTo byte: UInt8) -> UInt64 {
     let difference = bits ^ (UInt64(byte) &* 0x0101_0101_0101_0101)
     return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
   }
 
   /// Marks bytes less than `limit`, which is at most 128.
   @inlinable @inline(__always)
-  package func marks(below limit: UInt8) -> UInt64 {
+  public func marks(below limit: UInt8) -> UInt64 {
     (bits &- UInt64(limit) &* 0x0101_0101_0101_0101) & ~bits & 0x8080_8080_8080_8080
   }
 
   /// Marks bytes from 128 on.
   @inlinable @inline(__always)
-  package var marksOutsideASCII: UInt64 { bits & 0x8080_8080_8080_8080 }
+  public var marksOutsideASCII: UInt64 { bits & 0x8080_8080_8080_8080 }
 
   /// How many bytes stand before the first mark, 0 to 8.
   @inlinable @inline(__always)
-  package static func distance(toFirstOf marks: UInt64) -> Int { marks.trailingZeroBitCount / 8 }
+  public static func distance(toFirstOf marks: UInt64) -> Int { marks.trailingZeroBitCount / 8 }
 }

@@ -1,7 +1,15 @@
 extension JSONScanner {
   /// Reads a string and tells where it stands; `text(_:)` gives its characters.
   package mutating func string() throws(JSONError) -> JSONText {
-    guard try peek() == .string else { throw error(at: offset, "a string is expected here") }
+    try string(expected: "a string is expected here")
+  }
+
+  /// - Parameter expected: the reason of the error where something else stands.
+  mutating func string(expected: String) throws(JSONError) -> JSONText {
+    skipWhitespace()
+    guard offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") else {
+      throw error(at: offset, expected)
+    }
     let start = offset &+ 1
     var index = start
     var hasEscapes = false

@@ -61,10 +61,7 @@ package struct JSONScanner: ~Escapable {
   /// The name of the object's next member, whose value must be read next; nil leaves the object.
   package mutating func nextMember() throws(JSONError) -> JSONText? {
     guard try goesOn(until: UInt8(ascii: "}"), "a comma or } is expected here") else { return nil }
-    guard offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") else {
-      throw error(at: offset, "a name in double quotes is expected here")
-    }
-    let name = try string()
+    let name = try string(expected: "a name in double quotes is expected here")
     skipWhitespace()
     guard offset < bytes.count, bytes[offset] == UInt8(ascii: ":") else {
       throw error(at: offset, "a colon is expected here")
@@ -103,7 +100,7 @@ package struct JSONScanner: ~Escapable {
     let kind = try peek()
     let start = offset
     switch kind {
-    case .string: _ = try string()
+    case .string: _ = try string(expected: "")
     case .number: _ = try numeral()
     case .bool: _ = try bool()
     case .null: try null()
@@ -147,6 +144,7 @@ package struct JSONScanner: ~Escapable {
     valueHasEnded = false
   }
 
+  @inline(__always)
   private mutating func goesOn(
     until closing: UInt8, _ expected: String
   ) throws(JSONError) -> Bool {
@@ -175,7 +173,13 @@ package struct JSONScanner: ~Escapable {
     return true
   }
 
-  private mutating func skipWhitespace() {
+  @inline(__always)
+  mutating func skipWhitespace() {
+    if offset < bytes.count, bytes[offset] > 0x20 { return }
+    skipManyWhitespace()
+  }
+
+  private mutating func skipManyWhitespace() {
     while offset < bytes.count {
       switch bytes[offset] {
       case 0x20, 0x0A, 0x0D, 0x09: offset &+= 1

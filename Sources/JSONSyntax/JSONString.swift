@@ -17,6 +17,7 @@ package func appendJSONString(utf8 text: Span<UInt8>, to bytes: inout [UInt8]) {
 }
 
 /// Where the first quote, backslash or control character from `start` on stands.
+@inline(__always)
 func endOfPlainRun(in text: Span<UInt8>, from start: Int) -> Int {
   var index = start
   while index &+ 8 <= text.count {

@@ -34,11 +34,21 @@ extension JSONScanner {
       while let name = try nextMember() {
         let text = text(name)
         guard names.insert(text) else {
-          throw error(at: name.range.lowerBound &- 1, "the name \"\(text)\" stands here again")
+          throw error(
+            at: name.range.lowerBound &- 1, "the name \(quoted(text)) stands here again")
         }
         members.append(JSONMember(text, try value()))
       }
       return .object(members)
     }
   }
+}
+
+/// At most 64 characters, quoted so that the reason stays on one line.
+private func quoted(_ name: String) -> String {
+  let start = name.unicodeScalars.prefix(64)
+  let text = String(String.UnicodeScalarView(start))
+  var bytes: [UInt8] = []
+  appendJSONString(text.utf8.count < name.utf8.count ? text + "…" : text, to: &bytes)
+  return String(decoding: bytes, as: UTF8.self)
 }

@@ -56,6 +56,8 @@ enum KafkaClientSettings {
       ("queued.max.messages.kbytes", "4096"),
       ("fetch.max.bytes", "4194304"),
       ("reconnect.backoff.max.ms", "5000"),
+      // How soon a topic that is made later, or grows, is noticed.
+      ("topic.metadata.refresh.interval.ms", "30000"),
     ]
   }
 

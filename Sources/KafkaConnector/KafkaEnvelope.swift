@@ -7,7 +7,10 @@ import Routing
 ///
 /// Source: CloudEvents Kafka Protocol Binding 1.0.2, section 3.
 struct KafkaEnvelope: Sendable {
-  /// The `source` of what is wrapped, but for the topic.
+  /// The `type` of events that are no CloudEvents themselves.
+  static let type = "dev.patchbay.kafka.record"
+
+  /// The `source` of these events, but for the topic.
   private let address: String
 
   init(source: SourceName, broker: String) {
@@ -15,50 +18,40 @@ struct KafkaEnvelope: Sendable {
   }
 
   /// - Parameter now: the `time` of a record that has none.
-  func event(of record: KafkaRecord, now: WallTime) -> CloudEvent {
-    var event = binary(record) ?? wrapped(record, now: now)
-    if let key = record.key, event.attribute("partitionkey") == nil {
+  /// - Throws: where a record is meant to be a CloudEvent and breaks the rules of the binding.
+  func event(of record: KafkaRecord, now: WallTime) throws(CloudEventError) -> CloudEvent {
+    var event = try eventItself(record) ?? wrapped(record, now: now)
+    if let key = record.key, !key.isEmpty, event.attribute("partitionkey") == nil {
       event.extensions.append(
         ExtensionAttribute(name: "partitionkey", value: .string(Self.text(of: key))))
     }
     return event
   }
 
-  /// The text of a key: itself where it is printable, else in hexadecimal digits.
+  /// The text of a key: itself where an attribute may have it, else in hexadecimal digits.
   static func text(of key: [UInt8]) -> String {
     if let text = String(validating: key, as: UTF8.self),
-      !text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7f...0x9f).contains($0.value) })
+      !text.unicodeScalars.contains(where: isForbidden)
     {
       return text
     }
     return "0x" + key.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 
-  /// An event in the binary mode, which has its attributes in `ce_` headers; nil where one of
-  /// those that it must have is missing.
-  private func binary(_ record: KafkaRecord) -> CloudEvent? {
-    guard record.headers.contains(where: { $0.name == "ce_specversion" }) else { return nil }
-    var event = CloudEvent(id: "", source: "", type: "", data: record.value)
+  /// Control characters and noncharacters (CloudEvents 1.0.2, section "Type System").
+  private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
+      || scalar.properties.isNoncharacterCodePoint
+  }
+
+  private func eventItself(_ record: KafkaRecord) throws(CloudEventError) -> CloudEvent? {
+    if record.headers.isEmpty { return nil }
+    var headers: [(name: String, value: [UInt8])] = []
+    headers.reserveCapacity(record.headers.count)
     for header in record.headers {
-      guard let bytes = header.value, let text = String(validating: bytes, as: UTF8.self) else {
-        continue
-      }
-      switch header.name.lowercased() {
-      case "ce_specversion": if text != "1.0" { return nil }
-      case "ce_id": event.id = text
-      case "ce_source": event.source = text
-      case "ce_type": event.type = text
-      case "ce_subject": event.subject = text
-      case "ce_time": event.time = text
-      case "ce_dataschema": event.dataSchema = text
-      case "content-type": event.dataContentType = text
-      case let name where name.hasPrefix("ce_"):
-        event.extensions.append(
-          ExtensionAttribute(name: String(name.dropFirst(3)), value: .string(text)))
-      default: break
-      }
+      if let value = header.value { headers.append((header.name, value)) }
     }
-    return event.id.isEmpty || event.source.isEmpty || event.type.isEmpty ? nil : event
+    return try CloudEvent(kafkaHeaders: headers, key: record.key, value: record.value)
   }
 
   /// An event around a record that is none; the payload stays as it is.
@@ -67,22 +60,36 @@ struct KafkaEnvelope: Sendable {
   /// event; its time is the record's, if it has one.
   private func wrapped(_ record: KafkaRecord, now: WallTime) -> CloudEvent {
     let topic = record.partition.topic
-    let time = record.timestampMilliseconds.map { WallTime(millisecondsSinceEpoch: $0) } ?? now
-    var event = CloudEvent(
-      id: RecordIdentity.text(of: record), source: address + topic,
-      type: "dev.patchbay.kafka.record", subject: topic, time: time.rfc3339, data: record.value)
-    if let key = record.key, !key.isEmpty { event.subject = Self.text(of: key) }
+    var contentType: String?
+    var trace: [ExtensionAttribute] = []
     for header in record.headers {
       guard let bytes = header.value, let text = String(validating: bytes, as: UTF8.self) else {
         continue
       }
       switch header.name.lowercased() {
-      case "content-type": event.dataContentType = text
+      case "content-type":
+        contentType = text
       case let name where name == "traceparent" || name == "tracestate":
-        event.extensions.append(ExtensionAttribute(name: name, value: .string(text)))
+        if !text.unicodeScalars.contains(where: Self.isForbidden) {
+          trace.append(ExtensionAttribute(name: name, value: .string(text)))
+        }
       default: break
       }
     }
+    var event = CloudEvent.wrapping(
+      id: RecordIdentity.text(of: record), source: address + topic, type: Self.type,
+      subject: record.key.flatMap { $0.isEmpty ? nil : Self.text(of: $0) } ?? topic,
+      time: Self.time(of: record) ?? now, contentType: contentType, data: record.value)
+    for attribute in trace where event.attribute(attribute.name) == nil {
+      event.extensions.append(attribute)
+    }
     return event
+  }
+
+  /// The record's own time; nil where it has none, or one that is centuries away.
+  private static func time(of record: KafkaRecord) -> WallTime? {
+    guard let milliseconds = record.timestampMilliseconds else { return nil }
+    let (nanoseconds, isTooFar) = milliseconds.multipliedReportingOverflow(by: 1_000_000)
+    return isTooFar ? nil : WallTime(nanosecondsSinceEpoch: nanoseconds)
   }
 }

@@ -1,5 +1,6 @@
 import Connectors
 import EventLoops
+import Manifests
 import RdKafka
 import Telemetry
 
@@ -30,6 +31,11 @@ extension KafkaSession {
     probe()
     guard loop.now >= health.nextReport else { return }
     health.nextReport = loop.now + .seconds(1)
+    guard rebalance.hasJoined else {
+      board.show(
+        health.isCutOff ? .reconnecting : .starting, detail: "joining group \(spec.group)")
+      return
+    }
     let lag = scheduler.partitions.map { partition in
       let end = consumer.cachedEnd(of: partition)
       let committed = health.committed[partition]
@@ -37,7 +43,7 @@ extension KafkaSession {
       return KafkaLag(topic: partition.topic, partition: partition.partition, lag: behind)
     }
     board.show(
-      health.isCutOff ? .reconnecting : rebalance.hasJoined ? .running : .starting, lag: lag)
+      health.isCutOff ? .reconnecting : .running, lag: lag)
   }
 
   /// While no broker can be reached: asks now and then, since a quiet topic would not tell.

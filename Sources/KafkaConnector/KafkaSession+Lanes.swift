@@ -1,3 +1,4 @@
+import CloudEvents
 import Connectors
 import EventLoops
 import Instants
@@ -31,8 +32,7 @@ extension KafkaSession {
     var next: (ticket: LaneScheduler<KafkaRecord>.Ticket, payload: KafkaRecord)? = first
     while let (ticket, record) = next {
       lane.ticket = ticket
-      let receipt = await sink.accept(arrival(of: record))
-      settle(ticket, record, receipt.verdict)
+      settle(ticket, record, await verdict(on: record))
       // A cancelled task can't deliver; another lane goes on.
       next = Task.isCancelled || !isRunning ? nil : scheduler.next()
     }
@@ -42,22 +42,26 @@ extension KafkaSession {
     }
   }
 
-  private func arrival(of record: KafkaRecord) -> Arrival {
-    let place = record.partition.description
-    return switch spec.order {
-    case .partition:
-      Arrival(
-        event: envelope.event(of: record, now: loop.wallNow), source: source, shard: place,
-        custody: .sourceInOrder)
-    case .key:
-      Arrival(
-        event: envelope.event(of: record, now: loop.wallNow), source: source,
-        shard: record.key.map(KafkaEnvelope.text(of:)) ?? place, custody: .sourceInOrder)
-    case .none:
-      Arrival(
-        event: envelope.event(of: record, now: loop.wallNow), source: source, shard: place,
-        custody: .source)
+  private func verdict(on record: KafkaRecord) async -> Receipt.Verdict {
+    let event: CloudEvent
+    do {
+      event = try envelope.event(of: record, now: loop.wallNow)
+    } catch {
+      return .refused(reason: error.description)
     }
+    let place = record.partition.description
+    let arrival =
+      switch spec.order {
+      case .partition:
+        Arrival(event: event, source: source, shard: place, custody: .sourceInOrder)
+      case .key:
+        Arrival(
+          event: event, source: source, shard: event.attribute("partitionkey") ?? place,
+          custody: .sourceInOrder)
+      case .none:
+        Arrival(event: event, source: source, shard: place, custody: .source)
+      }
+    return await sink.accept(arrival).verdict
   }
 
   /// Does what the receipt says; a receipt that comes after its partition has gone says nothing.

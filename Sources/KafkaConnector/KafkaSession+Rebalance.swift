@@ -19,8 +19,13 @@ extension KafkaSession {
         guard loop.now >= time || !isRunning else { return }
         lookUp(partitions)
       case .draining(let partitions, let deadline):
-        guard scheduler.isDrained(partitions) || loop.now >= deadline else { return }
-        letGo(partitions)
+        if consumer.isAssignmentLost {
+          lose(partitions)
+        } else if scheduler.isDrained(partitions) || loop.now >= deadline {
+          letGo(partitions)
+        } else {
+          return
+        }
       }
     }
   }
@@ -30,8 +35,7 @@ extension KafkaSession {
     case .assigned(let partitions):
       lookUp(partitions)
     case .revoked(let partitions, isLost: true):
-      abandon(partitions)
-      answer { () throws(KafkaError) in try consumer.unassign(partitions) }
+      lose(partitions)
     case .revoked(let partitions, isLost: false):
       scheduler.drain(partitions)
       rebalance.step = .draining(partitions, deadline: loop.now + limits.drain)
@@ -111,6 +115,17 @@ extension KafkaSession {
     abandon(partitions)
     logger.info(
       "partitions revoked", LogField("source", source),
+      LogField("partitions", partitions.map(\.description).joined(separator: " ")))
+    health.reportSoon()
+  }
+
+  /// Gives up partitions that others may have already: nothing is committed.
+  private func lose(_ partitions: [TopicPartition]) {
+    rebalance.step = .idle
+    abandon(partitions)
+    answer { () throws(KafkaError) in try consumer.unassign(partitions) }
+    logger.warning(
+      "partitions lost", LogField("source", source),
       LogField("partitions", partitions.map(\.description).joined(separator: " ")))
     health.reportSoon()
   }

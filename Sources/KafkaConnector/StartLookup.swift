@@ -57,12 +57,20 @@ struct StartLookup: Sendable {
   private static func offsets(
     at instant: Int64, of partitions: [TopicPartition], consumer: KafkaConsumer
   ) throws(KafkaError) -> [TopicPartition: Int64] {
+    var found = try times(instant, of: partitions, consumer: consumer)
+    let missing = partitions.filter { found[$0] == nil }
+    guard !missing.isEmpty else { return found }
+    let ends = try ends(of: missing, consumer: consumer)
+    found.merge(try times(instant, of: missing, consumer: consumer)) { _, new in new }
+    return found.merging(ends) { found, _ in found }
+  }
+
+  private static func times(
+    _ instant: Int64, of partitions: [TopicPartition], consumer: KafkaConsumer
+  ) throws(KafkaError) -> [TopicPartition: Int64] {
     guard !partitions.isEmpty else { return [:] }
-    var offsets = try ends(of: partitions, consumer: consumer)
-    let found = try consumer.offsets(
+    return try consumer.offsets(
       at: instant, of: partitions, timeoutMilliseconds: timeoutMilliseconds)
-    offsets.merge(found) { _, found in found }
-    return offsets
   }
 
   private static func ends(

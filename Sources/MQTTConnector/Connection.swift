@@ -7,7 +7,7 @@ final class Connection: @unchecked Sendable {
   let client: MosquittoClient
   let readiness: Readiness
   /// Raised when nobody needs to wait for this connection any more.
-  let interruption = Interruption()
+  let interruption = StopSignal()
   /// When the broker accepted the client; nil before.
   var acceptedAt: MonotonicTime?
   /// Whether somebody waits for receipts and therefore does not read.
@@ -38,8 +38,20 @@ final class Connection: @unchecked Sendable {
     readiness.wake()
   }
 
+  /// Ends the connection for its reader too; call it on the loop.
+  ///
+  /// The socket may be closed by now: watching ends before its number is somebody else's.
   func fail(_ error: MosquittoError) {
-    failure = error
+    failure = failure ?? error
     interrupt()
+    readiness.cancel()
+  }
+
+  /// Fails where the connection breaks while its reader waits for receipts; call it on the loop.
+  func watchForBreak() async {
+    while isAwaitingReceipts, failure == nil, !Task.isCancelled {
+      let ready = await readiness.wait(readable: false, writable: false, timeout: nil)
+      if ready.readable { fail(.disconnected("the connection broke")) }
+    }
   }
 }

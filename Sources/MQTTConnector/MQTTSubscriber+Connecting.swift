@@ -88,17 +88,3 @@ private func connectResult(_ client: MosquittoClient) -> Result<Void, MosquittoE
     return .failure(error)
   }
 }
-
-/// A call of `connect` on another thread, for which somebody may or may not wait.
-private final class ConnectionAttempt: Sendable {
-  let sleeper = Sleeper()
-  private let outcome = Mutex<Result<Void, MosquittoError>?>(nil)
-
-  /// Nil while it is under way.
-  var result: Result<Void, MosquittoError>? { outcome.withLock { $0 } }
-
-  func end(with result: Result<Void, MosquittoError>) {
-    outcome.withLock { $0 = result }
-    sleeper.fire()
-  }
-}

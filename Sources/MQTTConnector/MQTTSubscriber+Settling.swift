@@ -18,10 +18,8 @@ extension MQTTSubscriber {
         offers.append(Offer(index: index, event: event, message))
       }
     }
-    connection.isAwaitingReceipts = true
-    defer { connection.isAwaitingReceipts = false }
     let unsettled = await deliver(offers, connection)
-    if unsettled.isEmpty { return true }
+    if unsettled.isEmpty, connection.failure == nil { return true }
     for (index, message) in messages.enumerated() {
       session.settled.remember(message, isSettled: !unsettled.contains(index))
     }
@@ -46,19 +44,20 @@ extension MQTTSubscriber {
 
   /// - Returns: the indices of those that were not settled.
   private func deliver(_ offers: [Offer], _ connection: Connection) async -> Set<Int> {
-    if offers.count == 1 {
-      return await deliver(offers[0], connection) ? [] : [offers[0].index]
-    }
-    return await withTaskGroup(of: Int?.self) { group in
+    connection.isAwaitingReceipts = true
+    async let watch: Void = connection.watchForBreak()
+    let unsettled = await withTaskGroup(of: Int?.self) { group in
       for offer in offers {
         group.addTask { await self.deliver(offer, connection) ? nil : offer.index }
       }
       var unsettled: Set<Int> = []
-      for await index in group {
-        if let index { unsettled.insert(index) }
-      }
+      for await case .some(let index) in group { unsettled.insert(index) }
       return unsettled
     }
+    connection.isAwaitingReceipts = false
+    connection.readiness.wake()
+    await watch
+    return unsettled
   }
 
   /// Offers one event to the sink until it is settled, or nobody needs to wait for it any more.
@@ -93,22 +92,5 @@ extension MQTTSubscriber {
     logger.warning(
       "mqtt message refused", LogField("source", source), LogField("topic", topic),
       LogField("event", event), LogField("reason", reason))
-  }
-}
-
-/// A message on its way to the sink.
-private struct Offer: Sendable {
-  /// Its place in the batch.
-  let index: Int
-  let event: CloudEvent
-  let topic: String
-  /// Whether the broker waits for an acknowledgement and else sends it again.
-  let isAcknowledged: Bool
-
-  init(index: Int, event: CloudEvent, _ message: MosquittoMessage) {
-    self.index = index
-    self.event = event
-    topic = message.topic
-    isAcknowledged = message.packetIdentifier != nil
   }
 }

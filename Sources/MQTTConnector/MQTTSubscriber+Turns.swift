@@ -2,6 +2,7 @@ import Connectors
 import EventLoops
 import Manifests
 import Mosquitto
+import Routing
 import Telemetry
 
 extension MQTTSubscriber {
@@ -17,8 +18,10 @@ extension MQTTSubscriber {
         try await takeTurn(connection, &session)
       }
       try await leave(connection)
+      connection.readiness.cancel()
       return .success(())
     } catch {
+      connection.fail(error)
       return .failure(error)
     }
   }
@@ -52,7 +55,9 @@ extension MQTTSubscriber {
     for event in client.takeEvents() {
       switch event {
       case .connected(let isSessionPresent, let keepAliveSeconds):
-        if let keepAliveSeconds { connection.keepAliveSeconds = keepAliveSeconds }
+        if let keepAliveSeconds, keepAliveSeconds > 0 {
+          connection.keepAliveSeconds = keepAliveSeconds
+        }
         try accepted(connection, &session, isSessionPresent: isSessionPresent)
       case .subscribed(_, let refusals):
         subscribed(refusals, &session)
@@ -61,6 +66,7 @@ extension MQTTSubscriber {
       }
     }
     if let end {
+      connection.fail(end)
       // What was read needs no settling: at QoS 1 it comes again.
       messages.removeAll { $0.packetIdentifier != nil }
       _ = await settle(messages, connection, &session)
@@ -95,7 +101,8 @@ extension MQTTSubscriber {
     connection.acceptedAt = loop.now
     session.resume(isKept: isSessionPresent)
     if !session.hasSubscribed {
-      _ = try connection.client.subscribe(spec.topics, qualityOfService: Int32(spec.qos))
+      _ = try connection.client.subscribe(
+        spec.topics.map(\.description), qualityOfService: Int32(spec.qos))
     }
     showConnected(session)
     logger.info(

@@ -24,7 +24,7 @@ package final class MQTTSubscriber<Sink: EventSink>: Connector {
   let loop: EventLoop
   let logger: Logger
   let state: Mutex<State>
-  let stopping = Interruption()
+  let stopping = StopSignal()
   private let dropped = Atomic<Int>(0)
 
   struct State: Sendable {
@@ -54,6 +54,7 @@ package final class MQTTSubscriber<Sink: EventSink>: Connector {
     await withTaskCancellationHandler {
       var session = Session(spec, of: source)
       var generator = SystemRandomNumberGenerator()
+      setStatus(.starting, "connecting to \(spec.host):\(spec.port)")
       while !stopping.isRaised {
         do throws(MosquittoError) {
           try await serve(&session)

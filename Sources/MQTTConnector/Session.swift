@@ -22,7 +22,7 @@ struct Session {
     envelope = MQTTEnvelope(
       spec, of: source,
       seed: (.random(in: .min ... .max), .random(in: .min ... .max)))
-    filters = spec.topics.compactMap { text in try? TopicFilter(text) }
+    filters = spec.topics
   }
 
   /// The broker has accepted a connection.
@@ -44,8 +44,6 @@ struct Session {
   }
 
   /// Whether the manifest names the message's topic.
-  ///
-  /// A filter that can't be read matches nothing; the broker has refused it then.
   func isWanted(_ message: MosquittoMessage) -> Bool {
     !isInherited || filters.contains { $0.matches(message.topic) }
   }

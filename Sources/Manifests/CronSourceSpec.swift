@@ -3,8 +3,7 @@ import Schedules
 
 /// A schedule that makes events.
 package struct CronSourceSpec: Sendable, Hashable {
-  /// The expression as written.
-  package var schedule: String
+  package var schedule: Schedule
   /// An IANA name, by default UTC.
   package var timezone = "UTC"
   /// The payload of each event; nil means none.
@@ -23,5 +22,5 @@ package struct CronSourceSpec: Sendable, Hashable {
     case all(limit: Int)
   }
 
-  package init(schedule: String) { self.schedule = schedule }
+  package init(schedule: Schedule) { self.schedule = schedule }
 }

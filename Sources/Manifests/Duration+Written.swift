@@ -5,7 +5,7 @@ extension Duration {
   ///
   /// Units go from large to small, each once: `d`, `h`, `m`, `s`, `ms`. ISO's years and months
   /// have no fixed length and are not read.
-  init?(written text: String) {
+  package init?(written text: String) {
     let duration =
       text.utf8.first == UInt8(ascii: "P")
       ? Duration.iso8601(text) : Duration.sum(of: text[...], units: Duration.units)
@@ -14,7 +14,7 @@ extension Duration {
   }
 
   /// In the form `1h30m`, `250ms`, `0s`.
-  var written: String {
+  package var written: String {
     var rest = wholeNanoseconds
     guard rest > 0 else { return "0s" }
     var text = ""
@@ -38,7 +38,9 @@ extension Duration {
   private static let timeUnits: [Unit] = [("H", 3_600 * second), ("M", 60 * second), ("S", second)]
 
   private static func iso8601(_ text: String) -> Duration? {
-    let halves = text.dropFirst().split(separator: "T", omittingEmptySubsequences: false)
+    // Bytes, for a combining mark after a letter would make another character of the two.
+    let halves = text.utf8.dropFirst()
+      .split(separator: UInt8(ascii: "T"), omittingEmptySubsequences: false).map(Substring.init)
     switch halves.count {
     case 1: return sum(of: halves[0], units: dateUnits)
     case 2:

@@ -48,13 +48,14 @@ extension FieldReader {
     }
   }
 
-  private func topicFilters() -> [String]? {
+  private func topicFilters() -> [TopicFilter]? {
     distinctList(allowed: "a list of topic filters", orOne: true, by: { $0 }) { field in
-      field.checked(
-        "a topic filter, as in `sensors/+/state` or `sensors/#`",
-        by: {
-          reading.checks.topicFilter($0)
-        })?.text
+      field.parsed("a topic filter, as in `sensors/+/state` or `sensors/#`") {
+        text throws(RoutingError) in
+        try TopicFilter(text)
+      } words: {
+        "which \($0.reason)"
+      }
     }
   }
 

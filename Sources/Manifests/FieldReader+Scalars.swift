@@ -103,13 +103,32 @@ extension FieldReader {
     text(allowed: "the path of a file").map { file.absolute($0.text) }
   }
 
-  /// Reads a text that `problem` accepts; `what` names it for people: `a schedule`.
+  /// Reads a text that `problem` accepts; `what` names it for people: `a time zone`.
   func checked(_ what: String, by problem: (String) -> String?) -> FieldText? {
     guard let text = text(allowed: what) else { return nil }
     guard let problem = problem(text.text) else { return text }
-    // The words of a check may repeat parts of the text.
-    refuse(text.isSecret ? "found \(text.shown)" : "found \(text.shown), \(problem)", allowed: what)
+    refuse(text, problem, allowed: what)
     return nil
+  }
+
+  /// Reads a text that `parse` makes a value of; `what` names it for people: `a path`.
+  func parsed<Value, Problem: Error>(
+    _ what: String, by parse: (String) throws(Problem) -> Value, words: (Problem) -> String
+  ) -> Value? {
+    guard let text = text(allowed: what) else { return nil }
+    do throws(Problem) {
+      return try parse(text.text)
+    } catch {
+      refuse(text, words(error), allowed: what)
+      return nil
+    }
+  }
+
+  /// Reports a wrong text and why; the words of a check may repeat parts of a secret, and are left
+  /// out then.
+  private func refuse(_ text: FieldText, _ problem: String, allowed: String) {
+    refuse(
+      text.isSecret ? "found \(text.shown)" : "found \(text.shown), \(problem)", allowed: allowed)
   }
 
   /// Reports a wrong value, with a hint where it is near one of the words in `near`.

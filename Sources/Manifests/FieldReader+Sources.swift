@@ -24,13 +24,18 @@ extension FieldReader {
   private func httpSource() -> HTTPSourceSpec? {
     mapping(allowed: "a map with `path`", hint: hint("path")) { map in
       let path = map.required("path") { field in
-        field.checked("a path, as in `/uploads/{album}`", by: reading.checks.httpPath)
+        field.parsed("a path, as in `/uploads/{album}`") {
+          text throws(RoutingError) in
+          try HTTPPathPattern(text)
+        } words: {
+          "which \($0.reason)"
+        }
       }
       let methods = map.optional("methods") { $0.methods() }
       let host = map.optional("host") { $0.host() }
       let maxBody = map.optional("maxBody") { $0.size(in: HTTPSourceSpec.maxBodyRange) }
       guard let path else { return nil }
-      var spec = HTTPSourceSpec(path: path.text)
+      var spec = HTTPSourceSpec(path: path)
       if let methods { spec.methods = methods }
       if let maxBody { spec.maxBodyBytes = maxBody }
       spec.host = host
@@ -61,7 +66,12 @@ extension FieldReader {
   private func cronSource() -> CronSourceSpec? {
     mapping(allowed: "a map with `schedule`", hint: hint("schedule")) { map in
       let schedule = map.required("schedule") { field in
-        field.checked("a cron expression, as in `30 2 * * *`", by: reading.checks.schedule)
+        field.parsed("a cron expression, as in `30 2 * * *`") {
+          text throws(ScheduleError) in
+          try Schedule(text)
+        } words: {
+          $0.description
+        }
       }
       let timezone = map.optional("timezone") { field in
         field.checked("a time zone, as in `Europe/Berlin`", by: reading.checks.timezone)
@@ -70,7 +80,7 @@ extension FieldReader {
       let dst = map.optional("dst") { $0.dst() }
       let catchUp = map.optional("catchUp") { $0.catchUp() }
       guard let schedule else { return nil }
-      var spec = CronSourceSpec(schedule: schedule.text)
+      var spec = CronSourceSpec(schedule: schedule)
       if let timezone { spec.timezone = timezone.text }
       spec.data = data
       if let dst { spec.dst = dst }

@@ -16,7 +16,7 @@ struct FieldReader {
   ) {
     if case .refused = node.content { return }
     reading.problems.append(
-      Problem(
+      ManifestProblem(
         file: file.name, position: position ?? node.position, path: path.description,
         found: found, allowed: allowed, hint: hint))
   }

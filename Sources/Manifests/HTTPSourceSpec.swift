@@ -1,7 +1,8 @@
+import Routing
+
 /// A path on which events come in by HTTP.
 package struct HTTPSourceSpec: Sendable, Hashable {
-  /// Begins with `/`; segments may be `{parameter}`, the last one `{rest...}`.
-  package var path: String
+  package var path: HTTPPathPattern
   /// Upper case, each once; by default POST.
   package var methods: [String] = ["POST"]
   /// Lower case, without port; nil answers on every host.
@@ -12,5 +13,8 @@ package struct HTTPSourceSpec: Sendable, Hashable {
   static let maxBodyRange = 0...64 * 1_048_576
   static let knownMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
-  package init(path: String) { self.path = path }
+  /// What it answers.
+  package var route: HTTPRoute { HTTPRoute(pattern: path, methods: methods, host: host) }
+
+  package init(path: HTTPPathPattern) { self.path = path }
 }

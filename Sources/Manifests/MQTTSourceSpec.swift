@@ -1,3 +1,5 @@
+import Routing
+
 /// Topics of an MQTT broker.
 package struct MQTTSourceSpec: Sendable, Hashable {
   package enum Version: String, Sendable, Hashable, CaseIterable {
@@ -9,8 +11,8 @@ package struct MQTTSourceSpec: Sendable, Hashable {
   package var port: UInt16
   /// Whether the broker is spoken to by TLS (`mqtts://`).
   package var tls: TLS?
-  /// Filters with `+`, `#` and `$share/NAME/`; at least one, each once.
-  package var topics: [String]
+  /// At least one, each once.
+  package var topics: [TopicFilter]
   /// 0 or 1.
   package var qos = 1
   package var version = Version.v5
@@ -36,7 +38,7 @@ package struct MQTTSourceSpec: Sendable, Hashable {
     }
   }
 
-  package init(host: String, port: UInt16, topics: [String], clientID: String) {
+  package init(host: String, port: UInt16, topics: [TopicFilter], clientID: String) {
     self.host = host
     self.port = port
     self.topics = topics

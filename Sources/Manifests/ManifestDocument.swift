@@ -5,9 +5,9 @@ package struct ManifestDocument: Sendable, Hashable {
   /// Nil where the file is empty, or where it could not be read to its end.
   package var root: ManifestNode?
   /// What is wrong with the file's syntax, in the order of the file.
-  package var problems: [Problem]
+  package var problems: [ManifestProblem]
 
-  package init(file: String, root: ManifestNode?, problems: [Problem] = []) {
+  package init(file: String, root: ManifestNode?, problems: [ManifestProblem] = []) {
     self.file = file
     self.root = root
     self.problems = problems

@@ -4,7 +4,7 @@ struct ManifestListing {
   private let limits: ManifestLimits
   private(set) var paths: [String] = []
   private(set) var folders: [String] = []
-  private(set) var problems: [Problem] = []
+  private(set) var problems: [ManifestProblem] = []
   private var known: Set<String> = []
 
   init(files: ManifestFiles, limits: ManifestLimits) {
@@ -15,16 +15,18 @@ struct ManifestListing {
   /// Adds a file, or the manifests of a folder; a path given twice counts once.
   mutating func add(_ path: String) {
     switch files.names(path) {
-    case .failure(.missing): problems.append(Problem(file: path, found: "no such file or folder"))
+    case .failure(.missing):
+      problems.append(ManifestProblem(file: path, found: "no such file or folder"))
     case .failure(let failure):
-      problems.append(Problem(file: path, found: failure.words(limitBytes: limits.fileBytes)))
+      problems.append(
+        ManifestProblem(file: path, found: failure.words(limitBytes: limits.fileBytes)))
     case .success(nil): addFile(path)
     case .success(let names?):
       folders.append(path)
       let manifests = names.filter(isManifest).sorted()
       if manifests.isEmpty {
         problems.append(
-          Problem(
+          ManifestProblem(
             file: path, found: "the folder holds no manifest",
             allowed: "`*.yaml`, `*.yml` and `*.json`"))
       }
@@ -36,7 +38,7 @@ struct ManifestListing {
     guard known.insert(path).inserted else { return }
     if paths.count == limits.files {
       problems.append(
-        Problem(
+        ManifestProblem(
           file: path, found: "more than \(limits.files) files in one manifest",
           allowed: "\(limits.files)"))
     }

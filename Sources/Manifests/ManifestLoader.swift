@@ -35,7 +35,8 @@ package struct ManifestLoader {
       switch document(path) {
       case .success(let document): documents.append(document)
       case .failure(let failure):
-        problems.append(Problem(file: path, found: failure.words(limitBytes: limits.fileBytes)))
+        problems.append(
+          ManifestProblem(file: path, found: failure.words(limitBytes: limits.fileBytes)))
       }
     }
     return try understand(
@@ -61,7 +62,8 @@ package struct ManifestLoader {
   }
 
   private func understand(
-    _ documents: [ManifestDocument], problems: [Problem], watched: [String], folders: [String]
+    _ documents: [ManifestDocument], problems: [ManifestProblem], watched: [String],
+    folders: [String]
   ) throws(ManifestRefusal) -> LoadedManifest {
     let reading = ManifestReading(
       environment: environment, files: files, checks: checks, limits: limits)

@@ -65,25 +65,19 @@ extension ManifestReading {
 
   /// Two http sources must not answer the same requests.
   private func checkRoutes() {
-    struct Route: Hashable {
-      let host: String?
-      let shape: String
-      let method: String
-    }
-    var owners: [Route: Section<SourceSpec?>.Declared] = [:]
+    var owners: [(source: Section<SourceSpec?>.Declared, route: HTTPRoute)] = []
     for source in sources.declared {
       guard case .http(let http)? = source.item?.kind else { continue }
-      for method in http.methods {
-        let route = Route(
-          host: http.host, shape: HTTPSourcePath.shape(of: http.path), method: method)
-        guard let owner = owners.updateValue(source, forKey: route) else { continue }
-        owners[route] = owner
-        let path = source.item?.concealed.isEmpty == true ? " \(http.path.shown)" : ""
-        source.field.refuse(
-          "found the route \(method)\(path), which source `\(owner.name)` has at \(owner.place)",
-          allowed: "each path, method and host in one source")
-        break
-      }
+      let route = http.route
+      defer { owners.append((source, route)) }
+      guard let owner = owners.first(where: { $0.route.conflicts(with: route) }),
+        let method = route.methods.first(where: owner.route.methods.contains)
+      else { continue }
+      let path = source.item?.concealed.isEmpty == true ? " \(http.path.description.shown)" : ""
+      source.field.refuse(
+        "found the route \(method)\(path), which source `\(owner.source.name)` has at "
+          + "\(owner.source.place)",
+        allowed: "each path, method and host in one source")
     }
   }
 

@@ -7,7 +7,7 @@ final class ManifestReading {
   let checks: ManifestChecks
   let limits: ManifestLimits
 
-  var problems: [Problem] = []
+  var problems: [ManifestProblem] = []
   var functions = Section<FunctionDraft>()
   var sources = Section<SourceSpec?>()
   var associations = Section<AssociationDraft?>()

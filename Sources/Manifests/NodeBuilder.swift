@@ -9,7 +9,7 @@ package struct NodeBuilder {
   private var stack: [Frame] = []
   private var root: ManifestNode?
   private var nodeCount = 0
-  private var problems: [Problem] = []
+  private var problems: [ManifestProblem] = []
 
   package init(file: String, limits: ManifestLimits = ManifestLimits()) {
     self.file = file
@@ -125,7 +125,7 @@ package struct NodeBuilder {
     for frame in stack where !frame.isKey { path = frame.path(under: path) }
     if let key { path = .key(path, key) }
     problems.append(
-      Problem(
+      ManifestProblem(
         file: file, position: position, path: path.description, found: found, allowed: allowed,
         hint: hint))
   }

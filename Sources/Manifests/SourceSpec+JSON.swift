@@ -25,7 +25,7 @@ extension SourceSpec {
 extension HTTPSourceSpec {
   fileprivate var members: [JSONMember] {
     var members = [
-      JSONMember("path", .string(path)), JSONMember("methods", .strings(methods)),
+      JSONMember("path", .string(path.description)), JSONMember("methods", .strings(methods)),
     ]
     if let host { members.append(JSONMember("host", .string(host))) }
     return members + [JSONMember("maxBody", .size(maxBodyBytes))]
@@ -35,7 +35,7 @@ extension HTTPSourceSpec {
 extension CronSourceSpec {
   fileprivate var members: [JSONMember] {
     var members = [
-      JSONMember("schedule", .string(schedule)), JSONMember("timezone", .string(timezone)),
+      JSONMember("schedule", .string(schedule.text)), JSONMember("timezone", .string(timezone)),
     ]
     if let data { members.append(JSONMember("data", data)) }
     var rules: [JSONMember] = []
@@ -57,7 +57,7 @@ extension MQTTSourceSpec {
     let address = HostAndPort.written(host: host, port: port)
     var members = [
       JSONMember("broker", .string("\(tls == nil ? "mqtt" : "mqtts")://\(address)")),
-      JSONMember("topics", .strings(topics)),
+      JSONMember("topics", .strings(topics.map(\.description))),
       JSONMember("qos", .integer(Int64(qos))),
       JSONMember("version", .string(version.rawValue)),
       JSONMember("clientId", .string(clientID)),

@@ -1,14 +1,16 @@
 /// Finds the name that was probably meant by a misspelt one.
 ///
 /// The work of one load is bounded: a manifest with 100,000 wrong names gets hints for the first.
-struct Spelling {
+package struct Spelling {
   /// Comparisons left in this load.
   private var budget: Int
 
-  init(budget: Int = 2_000_000) { self.budget = budget }
+  package init(budget: Int = 2_000_000) { self.budget = budget }
 
   /// The candidate nearest to `text`, or nil where none is near; of equals the first.
-  mutating func nearest(to text: String, among candidates: some Collection<String>) -> String? {
+  package mutating func nearest(to text: String, among candidates: some Collection<String>)
+    -> String?
+  {
     guard candidates.count <= budget, text.utf8.count <= 64 else { return nil }
     budget -= candidates.count
     let wanted = letters(text)

@@ -8,7 +8,7 @@ extension String {
   }
 
   /// The text without anything that would break a line or steer a terminal.
-  var escapingControls: String {
+  package var escapingControls: String {
     guard unicodeScalars.contains(where: steersOutput) else { return self }
     var text = ""
     for scalar in unicodeScalars {

@@ -1,6 +1,7 @@
 import Connectors
 import CronConnector
 import EventLoops
+import JSONSyntax
 import KafkaConnector
 import MQTTConnector
 import Manifests
@@ -110,13 +111,7 @@ final class ConnectorSet: Sendable {
   private func makeCron(_ name: SourceName, _ spec: CronSourceSpec, _ worker: LoopWorker)
     throws(ServiceError) -> any Connector
   {
-    let schedule: Schedule
     let zone: TimeZoneRules
-    do throws(ScheduleError) {
-      schedule = try Schedule(spec.schedule)
-    } catch {
-      throw .source(name: name.text, reason: error.description)
-    }
     do throws(TimeZoneFileError) {
       zone = try TimeZoneFiles.load(spec.timezone)
     } catch {
@@ -136,7 +131,7 @@ final class ConnectorSet: Sendable {
       }
     return CronTicker(
       CronSource(
-        name: name, schedule: schedule, zone: zone, dst: spec.dst, payload: payload,
+        name: name, schedule: spec.schedule, zone: zone, dst: spec.dst, payload: payload,
         catchUp: catchUp),
       sink: worker.router, clock: LoopClock(worker.loop),
       marks: StoredCronMarks(store: store, log: log), logger: log)

@@ -31,7 +31,7 @@ final class LoopWorker: @unchecked Sendable {
 
   /// Listens, and begins to work; the loop's thread must run.
   func start(on address: SocketAddress) async throws(EventLoopError) -> SocketAddress {
-    let started = await loop.spawn { [self] () -> Result<SocketAddress, EventLoopError> in
+    let started = loop.spawn { [self] () -> Result<SocketAddress, EventLoopError> in
       do throws(EventLoopError) {
         let server = try HTTPServer(on: address, loop: loop, handler: connector)
         self.server = server

@@ -2,8 +2,6 @@ import CronConnector
 import KafkaConnector
 import Manifests
 import RdKafka
-import Routing
-import Schedules
 import YAML
 
 /// Where the manifest comes from: the files, and the checks that other modules know how to make.
@@ -21,26 +19,14 @@ package struct ManifestSource: Sendable {
 
   private static var checks: ManifestChecks {
     var checks = ManifestChecks()
-    checks.schedule = { text in
-      do throws(ScheduleError) {
-        _ = try Schedule(text)
-        return nil
-      } catch {
-        return error.description
-      }
-    }
     checks.timezone = TimeZoneFiles.problem(with:)
-    checks.topicFilter = { text in
-      do throws(RoutingError) {
-        _ = try TopicFilter(text)
-        return nil
-      } catch {
-        return error.description
-      }
-    }
-    checks.httpPath = { text in
-      do throws(RoutingError) {
-        _ = try HTTPPathPattern(text)
+    checks.kafkaProperty = { name, value in
+      var spec = KafkaSourceSpec(brokers: ["127.0.0.1:9092"], topics: ["t"], group: "g")
+      spec.properties = [
+        KafkaSourceSpec.Property(name: name, value: Secret(value, isSecret: true))
+      ]
+      do throws(KafkaError) {
+        try KafkaConnector.check(spec)
         return nil
       } catch {
         return error.description

@@ -2,6 +2,7 @@ import AdminAPI
 import CloudEvents
 import Connectors
 import Deliveries
+import Dispatching
 import EventLoops
 import Instants
 import KafkaConnector

@@ -28,6 +28,8 @@ package final class Service: Sendable {
   struct State: Sendable {
     var loaded: LoadedManifest
     var isReady = false
+    /// How often a reload was asked for since none was under way.
+    var reloads = 0
   }
 
   /// Reads the manifest and opens the store; nothing listens yet.
@@ -63,8 +65,8 @@ package final class Service: Sendable {
     connectors = ConnectorSet(workers: workers, store: store, log: log)
   }
 
-  var manifest: Manifest { state.withLock { $0.loaded.manifest } }
-  var isReady: Bool { state.withLock { $0.isReady } }
+  package var manifest: Manifest { state.withLock { $0.loaded.manifest } }
+  package var isReady: Bool { state.withLock { $0.isReady } }
 
   // MARK: Life
 
@@ -128,7 +130,26 @@ package final class Service: Sendable {
   // MARK: Reload
 
   /// Takes the manifest as it stands in the files now, whole or not at all.
+  ///
+  /// One reload at a time: asked for while another one is under way, that one looks once more.
   package func reload() async {
+    let isUnderWay = state.withLock { state in
+      state.reloads += 1
+      return state.reloads > 1
+    }
+    if isUnderWay { return }
+    while true {
+      let asked = state.withLock { $0.reloads }
+      await reloadOnce()
+      let isDone = state.withLock { state in
+        if state.reloads == asked { state.reloads = 0 }
+        return state.reloads == 0
+      }
+      if isDone { return }
+    }
+  }
+
+  private func reloadOnce() async {
     let source = source
     let loaded: Result<LoadedManifest, ManifestRefusal> = await offLoop {
       do throws(ManifestRefusal) {

@@ -76,7 +76,7 @@ extension KafkaConsumer {
     case RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS:
       return .assigned(partitions)
     case RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS:
-      return .revoked(partitions, isLost: unsafe rd_kafka_assignment_lost(client) == 1)
+      return .revoked(partitions, isLost: isAssignmentLost)
     default:
       // The rebalance itself failed; whatever it was about is not ours any more.
       return .revoked(partitions, isLost: true)

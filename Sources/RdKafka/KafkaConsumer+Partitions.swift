@@ -23,6 +23,9 @@ extension KafkaConsumer {
     }
   }
 
+  /// Whether the group has given our partitions to others already, though we did not answer yet.
+  package var isAssignmentLost: Bool { unsafe rd_kafka_assignment_lost(client) == 1 }
+
   /// Stops fetching the partitions and forgets what was fetched but not polled.
   package func pause(_ partitions: [TopicPartition]) throws(KafkaError) {
     let list = PartitionList(partitions)

@@ -21,8 +21,10 @@ import CRdKafka
     var reason = [CChar](repeating: 0, count: 512)
     let answer = unsafe rd_kafka_conf_set(handle, name, value, &reason, reason.count)
     guard answer != RD_KAFKA_CONF_OK else { return }
+    // An unknown name says nothing of the value; every other reason may repeat it.
+    let isShown = answer == RD_KAFKA_CONF_UNKNOWN || !isSecret
     throw .setting(
-      name: name, reason: isSecret ? "its value is refused" : String(libraryBuffer: reason))
+      name: name, reason: isShown ? String(libraryBuffer: reason) : "its value is refused")
   }
 
   /// Makes librdkafka put these on the queue instead of calling back.

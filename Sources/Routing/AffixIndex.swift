@@ -55,22 +55,29 @@ struct AffixIndex: Sendable {
   private func predecessor(of text: Span<UInt8>) -> Int? {
     var low = 0
     var high = entries.count
+    var lowCommon = 0
+    var highCommon = 0
     while low < high {
       let middle = (low + high) / 2
-      if comesAfter(entries[middle].bytes, text) { high = middle } else { low = middle + 1 }
+      let entry = entries[middle].bytes
+      // What both bounds have in common with the text, everything between them has too.
+      let common = commonLength(of: entry, with: text, from: min(lowCommon, highCommon))
+      if common < entry.count, common == text.count || entry[common] > byte(common, of: text) {
+        high = middle
+        highCommon = common
+      } else {
+        low = middle + 1
+        lowCommon = common
+      }
     }
     return low == 0 ? nil : low - 1
   }
 
-  private func comesAfter(_ entry: [UInt8], _ text: Span<UInt8>) -> Bool {
-    let length = commonLength(of: entry, with: text)
-    if length == entry.count { return false }
-    return length == text.count || entry[length] > byte(length, of: text)
-  }
-
-  private func commonLength(of entry: [UInt8], with text: Span<UInt8>) -> Int {
+  private func commonLength(
+    of entry: [UInt8], with text: Span<UInt8>, from start: Int = 0
+  ) -> Int {
     let limit = min(entry.count, text.count)
-    var length = 0
+    var length = start
     while length < limit, entry[length] == byte(length, of: text) { length += 1 }
     return length
   }

@@ -3,8 +3,8 @@
 /// Up to sixteen lists at a time need no memory of their own.
 struct CandidateMerge {
   private struct Cursor {
-    var position: Int
-    var end: Int
+    var position: Int32
+    var end: Int32
   }
 
   private static var inlineLimit: Int { 16 }
@@ -16,7 +16,7 @@ struct CandidateMerge {
   /// Adds the list that stands in this range of the array that `next` is given.
   mutating func add(_ range: Range<Int>) {
     guard !range.isEmpty else { return }
-    let cursor = Cursor(position: range.lowerBound, end: range.upperBound)
+    let cursor = Cursor(position: Int32(range.lowerBound), end: Int32(range.upperBound))
     if count < Self.inlineLimit { inline[count] = cursor } else { overflow.append(cursor) }
     count += 1
   }
@@ -25,9 +25,9 @@ struct CandidateMerge {
   mutating func next(in elements: [Int32]) -> Int32? {
     while count > 0 {
       var smallest = 0
-      var element = elements[self[0].position]
+      var element = elements[Int(self[0].position)]
       for index in 1..<max(count, 1) {
-        let other = elements[self[index].position]
+        let other = elements[Int(self[index].position)]
         if other < element { (smallest, element) = (index, other) }
       }
       advance(smallest)

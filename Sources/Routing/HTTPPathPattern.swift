@@ -13,7 +13,7 @@ package struct HTTPPathPattern: Sendable, Hashable, CustomStringConvertible {
   /// The most parameters that a path may have, `{rest...}` included.
   package static let parameterLimit = 16
   /// The most bytes that a path may have.
-  package static let lengthLimit = 1_024
+  package static let lengthLimit = 2_048
 
   let segments: [Segment]
   /// In the order of their places in the path.
@@ -28,7 +28,9 @@ package struct HTTPPathPattern: Sendable, Hashable, CustomStringConvertible {
     guard text.utf8.count <= Self.lengthLimit else {
       throw invalid("is longer than \(Self.lengthLimit) bytes")
     }
-    let parts = text.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+    // Bytes, for a combining mark after a slash would make another character of the two.
+    let parts = text.utf8.dropFirst()
+      .split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(Substring.init)
     var segments: [Segment] = []
     var names: [String] = []
     for (position, part) in parts.enumerated() {
@@ -41,9 +43,9 @@ package struct HTTPPathPattern: Sendable, Hashable, CustomStringConvertible {
       guard part.utf8.last == UInt8(ascii: "}") else {
         throw invalid("has a segment \(part) that begins with { and does not end with }")
       }
-      let inner = part.dropFirst().dropLast()
-      let isRest = inner.hasSuffix("...")
-      let name = String(isRest ? inner.dropLast(3) : inner)
+      let inner = part.utf8.dropFirst().dropLast()
+      let isRest = inner.suffix(3).elementsEqual("...".utf8)
+      let name = String(Substring(isRest ? inner.dropLast(3) : inner))
       if let reason = Self.fault(inParameter: name) { throw invalid(reason) }
       guard !isRest || isLast else { throw invalid("has {\(name)...} before its end") }
       guard !names.contains(name) else { throw invalid("names the parameter \(name) twice") }

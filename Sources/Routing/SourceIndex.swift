@@ -4,7 +4,7 @@ import CloudEvents
 ///
 /// What `candidates` leaves out cannot match; what it brings must still be asked. Associations
 /// without a filter, or whose filter has no positive attribute condition, are always brought.
-struct SourceIndex: Sendable {
+final class SourceIndex: Sendable {
   private struct ExactIndex: Sendable {
     var attribute: AttributeSelector
     var members: [String: Range<Int>]
@@ -16,10 +16,10 @@ struct SourceIndex: Sendable {
   }
 
   /// Lists of positions in the routing table, each ascending, one after the other.
-  private(set) var members: [Int32] = []
-  private var always: Range<Int> = 0..<0
-  private var exact: [ExactIndex] = []
-  private var affixes: [AttributeAffixIndex] = []
+  let members: [Int32]
+  private let always: Range<Int>
+  private let exact: [ExactIndex]
+  private let affixes: [AttributeAffixIndex]
 
   /// - Parameter associations: positions in the routing table, ascending, with their filters.
   init(_ associations: [(position: Int, filter: Filter?)]) {
@@ -38,15 +38,32 @@ struct SourceIndex: Sendable {
         groups[key, default: []].append(Int32(position))
       }
     }
-    always = store(unkeyed)
+    var members: [Int32] = []
+    always = Self.append(unkeyed, to: &members)
     var texts: [IndexGroup: [(text: String, members: Range<Int>)]] = [:]
     var groupOrder: [IndexGroup] = []
     for key in order {
       let group = IndexGroup(kind: key.kind, attribute: key.attribute)
       if texts[group] == nil { groupOrder.append(group) }
-      texts[group, default: []].append((key.text, store(groups[key] ?? [])))
+      let range = Self.append(groups[key] ?? [], to: &members)
+      texts[group, default: []].append((key.text, range))
     }
-    for group in groupOrder { add(group, texts[group] ?? []) }
+    self.members = members
+    var exact: [ExactIndex] = []
+    var affixes: [AttributeAffixIndex] = []
+    for group in groupOrder {
+      let texts = texts[group] ?? []
+      switch group.kind {
+      case .exact:
+        let members = Dictionary(uniqueKeysWithValues: texts.map { ($0.text, $0.members) })
+        exact.append(ExactIndex(attribute: group.attribute, members: members))
+      case .prefix, .suffix:
+        let index = AffixIndex(side: group.kind == .prefix ? .prefix : .suffix, texts)
+        affixes.append(AttributeAffixIndex(attribute: group.attribute, affixes: index))
+      }
+    }
+    self.exact = exact
+    self.affixes = affixes
   }
 
   /// The positions of all associations that could want the event, to be read with `members`.
@@ -71,27 +88,12 @@ struct SourceIndex: Sendable {
     var attribute: AttributeSelector
   }
 
-  private mutating func add(
-    _ group: IndexGroup, _ texts: [(text: String, members: Range<Int>)]
-  ) {
-    switch group.kind {
-    case .exact:
-      let members = Dictionary(uniqueKeysWithValues: texts.map { ($0.text, $0.members) })
-      exact.append(ExactIndex(attribute: group.attribute, members: members))
-    case .prefix, .suffix:
-      let side: AffixIndex.Side = group.kind == .prefix ? .prefix : .suffix
-      affixes.append(
-        AttributeAffixIndex(
-          attribute: group.attribute, affixes: AffixIndex(side: side, texts)))
-    }
-  }
-
-  private mutating func store(_ list: [Int32]) -> Range<Int> {
-    // A filter can name one key twice.
-    var distinct: [Int32] = []
-    for position in list where position != distinct.last { distinct.append(position) }
+  /// Where the list then stands; a filter can name one key twice, and that counts once.
+  private static func append(_ list: [Int32], to members: inout [Int32]) -> Range<Int> {
     let start = members.count
-    members += distinct
+    for position in list where members.count == start || members.last != position {
+      members.append(position)
+    }
     return start..<members.count
   }
 }

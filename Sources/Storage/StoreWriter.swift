@@ -215,5 +215,6 @@ actor StoreWriter {
     intake.signal.arm(sleeper)
     if let deadline = deadlines.min() { loop.wake(sleeper, at: deadline) }
     await sleeper.wait()
+    intake.signal.disarm(sleeper)
   }
 }

@@ -71,4 +71,20 @@ struct EventLoopTests {
     }
     #expect(count == 2)
   }
+
+  @Test func `a signal is not spent on a waiter that a timer has woken`() async throws {
+    let isWoken = try await withLoop { loop in
+      let signal = Signal()
+      let first = Sleeper()
+      signal.arm(first)
+      loop.wake(first, at: loop.now)
+      await first.wait()
+      signal.disarm(first)
+      signal.raise()
+      // Hangs where the raise went to the first waiter.
+      await signal.wait()
+      return true
+    }
+    #expect(isWoken)
+  }
 }

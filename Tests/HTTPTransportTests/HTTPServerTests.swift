@@ -75,11 +75,12 @@ struct HTTPServerTests {
   }
 
   @Test func `whoever expects 100 gets it before the body is read`() async throws {
-    let answer = try await exchange([
-      Array(
-        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n".utf8),
-      Array("ok".utf8),
-    ], waitsForInterim: true)
+    let answer = try await exchange(
+      [
+        Array(
+          "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n".utf8),
+        Array("ok".utf8),
+      ], waitsForInterim: true)
     #expect(answer.hasPrefix("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK"))
   }
 

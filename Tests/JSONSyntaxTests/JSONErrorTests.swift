@@ -32,4 +32,13 @@ import Testing
     #expect(error?.offset == 3)
     #expect(error?.line == 2)
   }
+
+  @Test func `a name that stands twice is told on one line, shortened`() {
+    let name = "a\\n" + String(repeating: "b", count: 100_000)
+    let error = #expect(throws: JSONError.self) {
+      _ = try JSONValue(parsing: "{\"\(name)\":1,\"\(name)\":2}".utf8Span.span)
+    }
+    let shown = "a\\n" + String(repeating: "b", count: 62) + "…"
+    #expect(error?.reason == "the name \"\(shown)\" stands here again")
+  }
 }

@@ -13,6 +13,7 @@ final class RunningConnector: Sendable {
   let connector: KafkaConnector
   private let loop: EventLoop
   private let task: Task<Void, Never>
+  private let log = LogLines()
 
   init(
     _ spec: KafkaSourceSpec, sink: any EventSink,
@@ -22,7 +23,7 @@ final class RunningConnector: Sendable {
     loop.start()
     let connector = try KafkaConnector(
       source: SourceName(unchecked: "orders"), spec: spec, loop: loop, sink: sink,
-      logger: .silent, limits: limits)
+      logger: log.logger, limits: limits)
     self.connector = connector
     task = loop.spawn { await connector.run() }
   }
@@ -34,6 +35,10 @@ final class RunningConnector: Sendable {
     loop.stop()
     loop.join()
   }
+
+  /// Whether the group threw the member out, as the mock cluster does where the machine is so busy
+  /// that its answers come late.
+  var wasThrownOut: Bool { log.messages.contains("partitions lost") }
 
   /// Waits until the connector says so; false when the time is over.
   func wait(

@@ -22,13 +22,13 @@ struct AcknowledgementTests {
       await gate.pass()
       return .settled
     }
-    var spec = spec(broker)
+    var spec = try spec(broker)
     spec.tls = authority.map { MQTTSourceSpec.TLS(authority: $0.certificate) }
     let harness = try Harness(spec, sink)
     await broker.waitForSubscription()
     try await broker.publish(
       ["slow"], to: "sensors/a", options: authority?.publisherOptions ?? [])
-    await sink.wait(for: 1)
+    #expect(await sink.wait(for: 1))
     for _ in 0..<4 {
       #expect(await broker.log.first(containing: "Received PINGREQ from patchbay") != nil)
     }
@@ -81,7 +81,7 @@ struct AcknowledgementTests {
     let harness = try Harness(spec(broker), sink)
     await broker.waitForSubscription()
     try await broker.publish(["1"], to: "sensors/a")
-    await sink.wait(for: 1)
+    #expect(await sink.wait(for: 1))
     harness.subscriber.stop()
     harness.subscriber.stop()
     gate.open()
@@ -97,13 +97,13 @@ struct AcknowledgementTests {
     let first = try Harness(spec(broker), refusing)
     await broker.waitForSubscription()
     try await broker.publish(["1"], to: "sensors/a")
-    await refusing.wait(for: 1)
+    #expect(await refusing.wait(for: 1))
     await first.stop()
     #expect(broker.logCount("Received PUBACK from patchbay") == 0)
 
     let sink = RecordingSink()
     let second = try Harness(spec(broker), sink)
-    await sink.wait(for: 1)
+    #expect(await sink.wait(for: 1))
     await second.stop()
     #expect(sink.payloads == ["1"])
   }
@@ -111,7 +111,7 @@ struct AcknowledgementTests {
   @Test func `stop before run ends run at once`() async throws {
     let broker = try await MosquittoBroker()
     let loop = try EventLoop(name: "test")
-    let subscriber = MQTTSubscriber(
+    let subscriber = try MQTTSubscriber(
       source: SourceName(unchecked: "cellar"), spec: spec(broker), sink: RecordingSink(),
       loop: loop)
     subscriber.stop()

@@ -1,11 +1,32 @@
-import EventLoops
+import Synchronization
 
-/// A door that is shut until it is opened, for all who wait there.
+/// A door that is shut until it is opened, for all who wait there and all who come later.
 final class Gate: Sendable {
-  private let interruption = Signal()
+  private enum State {
+    case shut([CheckedContinuation<Void, Never>])
+    case open
+  }
 
-  func open() { interruption.raise() }
+  private let state = Mutex(State.shut([]))
 
-  /// Suspends one task until the door is opened.
-  func pass() async { await interruption.wait() }
+  func open() {
+    let waiters = state.withLock { state in
+      guard case .shut(let waiters) = state else { return [] as [CheckedContinuation<Void, Never>] }
+      state = .open
+      return waiters
+    }
+    for waiter in waiters { waiter.resume() }
+  }
+
+  /// Suspends until the door is open.
+  func pass() async {
+    await withCheckedContinuation { continuation in
+      let isOpen = state.withLock { state in
+        guard case .shut(let waiters) = state else { return true }
+        state = .shut(waiters + [continuation])
+        return false
+      }
+      if isOpen { continuation.resume() }
+    }
+  }
 }

@@ -53,9 +53,10 @@ struct Harness<Sink: EventSink> {
 /// What most tests subscribe with.
 func spec(
   _ broker: MosquittoBroker, topics: [String] = ["sensors/#"], client: String = "patchbay-cellar"
-) -> MQTTSourceSpec {
+) throws(RoutingError) -> MQTTSourceSpec {
+  let filters = try topics.map { topic throws(RoutingError) in try TopicFilter(topic) }
   var spec = MQTTSourceSpec(
-    host: "127.0.0.1", port: broker.port, topics: topics, clientID: client)
+    host: "127.0.0.1", port: broker.port, topics: filters, clientID: client)
   spec.keepAlive = .seconds(5)
   return spec
 }

@@ -84,7 +84,7 @@ struct MQTTEnvelopeTests {
 }
 
 private func envelope(_ version: MQTTSourceSpec.Version) -> MQTTEnvelope {
-  var spec = MQTTSourceSpec(host: "::1", port: 8_883, topics: ["#"], clientID: "c")
+  var spec = MQTTSourceSpec(host: "::1", port: 8_883, topics: [], clientID: "c")
   spec.version = version
   spec.tls = MQTTSourceSpec.TLS()
   return MQTTEnvelope(spec, of: SourceName(unchecked: "cellar"), seed: (1, 2))

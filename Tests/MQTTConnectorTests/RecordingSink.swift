@@ -1,13 +1,13 @@
 import CloudEvents
 import Connectors
 import Synchronization
+import TestSupport
 
 /// A sink that keeps what it is offered and answers as a test says.
 final class RecordingSink: EventSink {
   private struct State {
     var events: [CloudEvent] = []
     var offers: [[UInt8]: Int] = [:]
-    var waiters: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
   }
 
   private let state = Mutex(State())
@@ -22,15 +22,12 @@ final class RecordingSink: EventSink {
 
   func accept(_ arrival: consuming Arrival) async -> Receipt {
     let event = arrival.event
-    let (attempt, waiters) = state.withLock { state in
+    let attempt = state.withLock { state in
+      state.events.append(event)
       let attempt = state.offers[event.data ?? [], default: 0]
       state.offers[event.data ?? []] = attempt + 1
-      state.events.append(event)
-      let count = state.events.count
-      defer { state.waiters.removeAll { $0.count <= count } }
-      return (attempt, state.waiters.filter { $0.count <= count })
+      return attempt
     }
-    for waiter in waiters { waiter.continuation.resume() }
     return Receipt(verdict: await answer(event, attempt))
   }
 
@@ -40,13 +37,14 @@ final class RecordingSink: EventSink {
   var payloads: [String] { events.map { String(decoding: $0.data ?? [], as: UTF8.self) } }
 
   /// Suspends until this many events were offered.
-  func wait(for count: Int) async {
-    await withCheckedContinuation { continuation in
-      let isThere = state.withLock { state in
-        if state.events.count < count { state.waiters.append((count, continuation)) }
-        return state.events.count >= count
-      }
-      if isThere { continuation.resume() }
-    }
+  ///
+  /// - Returns: false when the time is over.
+  @discardableResult
+  func wait(for count: Int, timeout: Duration = .seconds(20)) async -> Bool {
+    await poll(timeout: timeout) {
+      events.count
+    } until: {
+      $0 >= count
+    } >= count
   }
 }

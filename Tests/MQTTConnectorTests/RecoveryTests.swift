@@ -36,13 +36,13 @@ struct RecoveryTests {
     let harness = try Harness(spec(broker), sink)
     await broker.waitForSubscription()
     try await broker.publish(["1"], to: "sensors/a")
-    await sink.wait(for: 1)
+    #expect(await sink.wait(for: 1))
     await broker.stop()
     let lost = await harness.waitForStatus { $0.phase == .reconnecting }
     #expect(lost.lastError != nil)
     try await broker.start()
     try await broker.publish(["2"], to: "sensors/a")
-    await sink.wait(for: 2)
+    #expect(await sink.wait(for: 2))
     let status = await harness.waitForStatus { $0.phase == .running }
     #expect(status.detail == "connected to 127.0.0.1:\(broker.port), 1 topic, session kept")
     await harness.stop()
@@ -61,7 +61,7 @@ struct RecoveryTests {
     let harness = try Harness(spec(broker), sink)
     await broker.waitForSubscription()
     try await broker.publish(["1"], to: "sensors/a")
-    await sink.wait(for: 1)
+    #expect(await sink.wait(for: 1))
     await broker.stop()
     try await broker.start()
     gate.open()
@@ -86,11 +86,11 @@ struct RecoveryTests {
     }
     // Now "2" and "3" are read in one go, whatever was read with "0".
     gate.open()
-    await sink.wait(for: 4)
+    #expect(await sink.wait(for: 4))
     await broker.stop()
     try await broker.start()
     #expect(await broker.log.first(containing: "Sending PUBLISH to patchbay") != nil)
-    await sink.wait(for: 5)
+    #expect(await sink.wait(for: 5))
     await harness.stop()
     #expect(await broker.log.first(containing: "Received DISCONNECT from patchbay") != nil)
     #expect(sink.payloads == ["0", "1", "2", "3", "2"])
@@ -107,7 +107,7 @@ struct RecoveryTests {
     try await broker.start()
     await broker.waitForSubscription()
     try await broker.publish(["1"], to: "sensors/a")
-    await sink.wait(for: 1)
+    #expect(await sink.wait(for: 1))
     await harness.stop()
   }
 }

@@ -18,7 +18,7 @@ struct RefusalTests {
     #expect(await tool.wait() == .code(0))
     let broker = try await MosquittoBroker(
       in: folder, settings: ["password_file \(file)"], allowsAnonymous: false)
-    var spec = spec(broker)
+    var spec = try spec(broker)
     spec.username = Secret("user")
     spec.password = Secret(password, isSecret: true)
     let harness = try Harness(spec, RecordingSink())
@@ -41,7 +41,7 @@ struct RefusalTests {
     #expect(status.detail == "connected to 127.0.0.1:\(broker.port), 1 topic, new session")
     #expect(status.lastError == "topic \"secrets/#\" refused: Not authorized")
     try await broker.publish(["1"], to: "sensors/a")
-    await sink.wait(for: 1)
+    #expect(await sink.wait(for: 1))
     await harness.stop()
   }
 
@@ -49,7 +49,7 @@ struct RefusalTests {
     let authority = try await TestAuthority()
     let broker = try await MosquittoBroker(
       in: authority.folder, settings: authority.brokerSettings)
-    var spec = spec(broker)
+    var spec = try spec(broker)
     spec.tls = MQTTSourceSpec.TLS()
     let harness = try Harness(spec, RecordingSink())
     let status = await harness.waitForStatus { $0.phase == .reconnecting }

@@ -15,12 +15,12 @@ enum MQTTCrash {
     let arguments = CommandLine.arguments
     guard arguments.count == 5, let port = UInt16(arguments[1]),
       let moment = CrashMoment(rawValue: arguments[4]),
-      let loop = try? EventLoop(name: "mqttcrash")
+      let filter = try? TopicFilter(arguments[2]), let loop = try? EventLoop(name: "mqttcrash")
     else {
       exit(2)
     }
     var spec = MQTTSourceSpec(
-      host: "127.0.0.1", port: port, topics: [arguments[2]], clientID: "mqttcrash")
+      host: "127.0.0.1", port: port, topics: [filter], clientID: "mqttcrash")
     spec.keepAlive = .seconds(5)
     let sink = CrashingSink(file: arguments[3], moment: moment)
     let subscriber = MQTTSubscriber(

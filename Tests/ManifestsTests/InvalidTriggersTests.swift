@@ -18,10 +18,6 @@ struct InvalidTriggersTests {
     let expected = text.split(separator: "\n").prefix { $0.hasPrefix(mark) }
       .map { String($0.dropFirst(mark.count)) }
     var checks = ManifestChecks()
-    checks.schedule = { text in
-      if text.hasPrefix("61 ") { return "minute 61 is not in 0 to 59" }
-      return text == "s3cr3t!" ? "which has \(text) in it" : nil
-    }
     checks.timezone = { $0 == "Europe/Berln" ? "which is no time zone" : nil }
     let environment = [
       "TOKEN": "s3cr3t!", "SOURCE": "hidden-source", "FUNCTION": "hidden-function",

@@ -2,6 +2,7 @@ import Deliveries
 import JSONSyntax
 import Manifests
 import Routing
+import Schedules
 import Testing
 
 /// Every field of every spec, as declared and by default.
@@ -15,7 +16,7 @@ struct SpecDefaultsTests {
       Issue.record("not an http source")
       return
     }
-    #expect(spec.path == "/in")
+    #expect(spec.path.description == "/in")
     #expect(spec.methods == ["POST"])
     #expect(spec.host == nil)
     #expect(spec.maxBodyBytes == 1_048_576)
@@ -37,7 +38,7 @@ struct SpecDefaultsTests {
       Issue.record("not a cron source")
       return
     }
-    #expect(spec == CronSourceSpec(schedule: "0 0 * * *"))
+    #expect(try spec == CronSourceSpec(schedule: Schedule("0 0 * * *")))
     #expect(spec.timezone == "UTC")
     #expect(spec.catchUp == CronSourceSpec.CatchUp.none)
   }
@@ -60,7 +61,9 @@ struct SpecDefaultsTests {
       return
     }
     #expect(
-      spec == MQTTSourceSpec(host: "h", port: 1883, topics: ["a/#"], clientID: "patchbay-s"))
+      try spec
+        == MQTTSourceSpec(
+          host: "h", port: 1883, topics: [TopicFilter("a/#")], clientID: "patchbay-s"))
     #expect(spec.tls == nil)
   }
 

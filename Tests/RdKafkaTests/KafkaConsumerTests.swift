@@ -136,4 +136,18 @@ struct KafkaConsumerTests {
       #expect(failure.kind == .unsupported)
     }
   }
+
+  @Test func `an end that a broker does not tell is an error`() async throws {
+    let kafka = try await MockKafka(topics: ["t": 1])
+    #expect(try await kafka.produce([("", "a"), ("", "b")], to: "t"))
+    let consumer = try consumer(kafka.bootstrap)
+    #expect(await kafka.command("fail 2 43 10") == "ok")
+    #expect(throws: KafkaError.self) {
+      try consumer.end(of: partition, timeoutMilliseconds: 3_000)
+    }
+    // Where only the beginning is not told, the end is right.
+    #expect(await kafka.command("clear 2") == "ok")
+    #expect(await kafka.command("fail 2 43 1") == "ok")
+    #expect(try consumer.end(of: partition, timeoutMilliseconds: 3_000) == 2)
+  }
 }

@@ -23,9 +23,10 @@ struct HTTPPathPatternTests {
     ("/{a b}", "the parameter name \"a b\""), ("/{a.}", "the parameter name \"a.\""),
     ("/{a...}/b", "{a...} before its end"), ("/{a}/{a}", "the parameter a twice"),
     ("/a?b", "has a ?"), ("/a#b", "has a #"), ("/a b", "percent-encoded"),
-    ("/é", "percent-encoded"), ("/a\n", "percent-encoded"),
+    ("/é", "percent-encoded"), ("/a\n", "percent-encoded"), ("/\u{301}a", "percent-encoded"),
+    ("/{\u{301}a}", "the parameter name"), ("/{a...\u{301}}", "the parameter name"),
     ("/" + (1...17).map { "{p\($0)}" }.joined(separator: "/"), "more than 16 parameters"),
-    ("/" + String(repeating: "a", count: 1_024), "longer than 1024 bytes"),
+    ("/" + String(repeating: "a", count: 2_048), "longer than 2048 bytes"),
   ])
   func `anything else says why`(text: String, reason: String) {
     let error = #expect(throws: RoutingError.self) { try HTTPPathPattern(text) }

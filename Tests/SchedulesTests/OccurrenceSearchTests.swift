@@ -123,7 +123,8 @@ import Testing
 
   static let asked: [Case] = [
     berlinSpring("30 2 * * *", policy: DSTPolicy(gap: .skip), []),
-    berlinSpring("5 1-3 * * *", policy: DSTPolicy(gap: .skip), ["01:05:00+01:00", "03:05:00+02:00"]),
+    berlinSpring(
+      "5 1-3 * * *", policy: DSTPolicy(gap: .skip), ["01:05:00+01:00", "03:05:00+02:00"]),
     berlinSpring(
       "7 * 29 3 *", policy: DSTPolicy(gap: .runLate),
       (0..<24).flatMap { hour in
@@ -132,9 +133,12 @@ import Testing
           : ["\(hour < 10 ? "0" : "")\(hour):07:00+0\(hour < 2 ? 1 : 2):00"]
       }),
     berlinSpring("*/30 2 * * *", policy: DSTPolicy(gap: .runLate), ["03:00:00+02:00"]),
-    berlinSpring("*/30 2-3 * * *", policy: DSTPolicy(gap: .runLate), ["03:00:00+02:00", "03:30:00+02:00"]),
-    berlinAutumn("30 2 * * *", policy: DSTPolicy(overlap: .twice), ["02:30:00+02:00", "02:30:00+01:00"]),
-    berlinAutumn("*/30 2 * * *", policy: DSTPolicy(overlap: .once), ["02:00:00+02:00", "02:30:00+02:00"]),
+    berlinSpring(
+      "*/30 2-3 * * *", policy: DSTPolicy(gap: .runLate), ["03:00:00+02:00", "03:30:00+02:00"]),
+    berlinAutumn(
+      "30 2 * * *", policy: DSTPolicy(overlap: .twice), ["02:30:00+02:00", "02:30:00+01:00"]),
+    berlinAutumn(
+      "*/30 2 * * *", policy: DSTPolicy(overlap: .once), ["02:00:00+02:00", "02:30:00+02:00"]),
     berlinAutumn(
       "*/30 2-3 * * *", policy: DSTPolicy(gap: .skip, overlap: .once),
       ["02:00:00+02:00", "02:30:00+02:00", "03:00:00+01:00", "03:30:00+01:00"]),

@@ -1,6 +1,6 @@
-import Glibc
 import Instants
 import Schedules
+import TestSupport
 import Testing
 
 /// The rules of a zone of this machine.
@@ -10,18 +10,7 @@ func zone(_ name: String) throws -> TimeZoneRules {
 }
 
 /// The bytes of a file; nil where it cannot be read.
-func contents(_ path: String) -> [UInt8]? {
-  let descriptor = unsafe open(path, O_RDONLY)
-  guard descriptor >= 0 else { return nil }
-  defer { close(descriptor) }
-  var bytes: [UInt8] = []
-  var page = [UInt8](repeating: 0, count: 65_536)
-  while true {
-    let count = unsafe read(descriptor, &page, page.count)
-    guard count > 0 else { return count == 0 ? bytes : nil }
-    bytes += page[..<count]
-  }
-}
+func contents(_ path: String) -> [UInt8]? { try? readFile(path) }
 
 func instant(_ text: String) throws -> WallTime {
   try #require(WallTime(rfc3339: text), "\(text) is no instant")

@@ -72,7 +72,8 @@ import Testing
     patchbay_events_total{source="uploads",kind="http"} 7
     # HELP patchbay_deliveries_total Deliveries that have ended, by how they ended.
     # TYPE patchbay_deliveries_total counter
-    patchbay_deliveries_total{association="a\\"b",function="back\\\\slash",version="1",outcome="line\\nend"} 0
+    patchbay_deliveries_total{association="a\\"b",function="back\\\\slash",\
+    version="1",outcome="line\\nend"} 0
     # HELP patchbay_attempts_total Invocations of functions, by status.
     # TYPE patchbay_attempts_total counter
     # HELP patchbay_retries_total Attempts beyond the first of a delivery.

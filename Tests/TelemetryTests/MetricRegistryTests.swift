@@ -110,7 +110,7 @@ import Testing
     depth.withLock { $0 = 2.5 }
     text = String(decoding: await registry.exposition(), as: UTF8.self)
     #expect(text.contains("patchbay_queue_depth{function=\"resize\"} 2.5\n"))
-    #expect(!text.contains("99"))
+    #expect(!text.contains("patchbay_queue_depth{function=\"resize\"} 99"))
   }
 }
 

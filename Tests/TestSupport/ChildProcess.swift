@@ -56,10 +56,13 @@ package final class ChildProcess: Sendable {
   }
 
   /// Writes to standard input; what a program that has ended would have read is dropped.
-  package func write(_ text: String) {
+  package func write(_ text: String) { write(Array(text.utf8)) }
+
+  /// Writes to standard input, all bytes at once where they fit into the pipe.
+  package func write(_ bytes: [UInt8]) {
     input.withLock { descriptor in
       guard let descriptor else { return }
-      writeAll(Array(text.utf8), to: descriptor)
+      writeAll(bytes, to: descriptor)
     }
   }
 

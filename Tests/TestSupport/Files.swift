@@ -73,3 +73,29 @@ package func waitUntilReadable(
     }
   }
 }
+
+/// The names of what is in a folder.
+///
+/// - Throws: `TestSupportError.system` where it cannot be read.
+package func filesOf(_ folder: String) throws(TestSupportError) -> [String] {
+  guard let stream = unsafe opendir(folder) else {
+    throw .system(call: "opendir \(folder)", errno: errno)
+  }
+  defer { unsafe closedir(stream) }
+  var names: [String] = []
+  while let entry = unsafe readdir(stream) {
+    let name = unsafe withUnsafeBytes(of: unsafe entry.pointee.d_name) { bytes in
+      unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    if name != ".", name != ".." { names.append(name) }
+  }
+  return names.sorted()
+}
+
+/// Writes a line to standard output: a figure that a test has measured.
+package func report(_ line: String) { writeAll(Array("\(line)\n".utf8), to: STDOUT_FILENO) }
+
+/// A number from the environment; nil where the variable is absent or no number.
+package func environmentNumber(_ name: String) -> Int? {
+  unsafe getenv(name).flatMap { unsafe Int(String(cString: $0)) }
+}

@@ -94,10 +94,12 @@ package final class LineQueue: Sendable {
       guard count > 0 else { break }
       rest += chunk[..<count]
       var lines: [String] = []
-      while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-        lines.append(String(decoding: rest[..<end], as: UTF8.self))
-        rest.removeSubrange(...end)
+      var start = 0
+      while let end = rest[start...].firstIndex(of: UInt8(ascii: "\n")) {
+        lines.append(String(decoding: rest[start..<end], as: UTF8.self))
+        start = end + 1
       }
+      rest.removeFirst(start)
       add(lines)
     }
     close(descriptor)

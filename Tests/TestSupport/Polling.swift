@@ -12,3 +12,20 @@ package func poll<Value: Sendable>(
     try? await Task.sleep(for: .milliseconds(5))
   }
 }
+
+/// Asks again and again what can only be asked for asynchronously.
+///
+/// - Returns: whether the condition held before the time was over.
+package func eventually(
+  timeout: Duration = .seconds(20), _ condition: () async throws -> Bool
+) async rethrows -> Bool {
+  let deadline = ContinuousClock.now + timeout
+  while true {
+    if try await condition() { return true }
+    if ContinuousClock.now > deadline { return false }
+    try? await Task.sleep(for: .milliseconds(20))
+  }
+}
+
+/// Lets time pass, where time itself is what a test is about: a seeded moment, a slow function.
+package func pause(_ duration: Duration) async { try? await Task.sleep(for: duration) }

@@ -1,0 +1,130 @@
+# Patchbay. `make` lists what can be made; `make run` needs nothing but this folder and Swift.
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+DESTDIR ?=
+SECONDS_PER_FUZZER ?= 60
+
+BUILD_PACKAGES := libmosquitto-dev librdkafka-dev libsqlite3-dev libyaml-dev libssl-dev \
+  pkg-config tzdata
+TEST_PACKAGES := mosquitto mosquitto-clients kcat curl
+BENCH_PACKAGES := nginx-light wrk
+
+IMPORT_CHECK := --explicit-target-dependency-import-check error
+FORMATTED := Package.swift $(wildcard Sources Tests Fixtures)
+
+.DEFAULT_GOAL := help
+.PHONY: help deps test-deps bench-deps swift-is-there build run demo test check format lint \
+  coverage tsan asan fuzz bench profile docs install clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+deps: swift-is-there ## install the Debian packages that a build needs, only the missing
+	@$(call install_missing,$(BUILD_PACKAGES))
+
+test-deps: deps
+	@$(call install_missing,$(TEST_PACKAGES))
+
+bench-deps: test-deps
+	@$(call install_missing,$(BENCH_PACKAGES))
+
+build: deps ## build the optimised program
+	$(SWIFT) build -c release --static-swift-stdlib --product patchbay
+
+run: build ## run the quickstart: events on http://127.0.0.1:8080, admin on :8081
+	@printf '%s\n' '' \
+	  'Events: http://127.0.0.1:8080   Admin: http://127.0.0.1:8081   End: Ctrl-C' \
+	  'In another terminal, try:' \
+	  "  curl -i -d World http://127.0.0.1:8080/greetings" \
+	  "  curl -i -d World http://127.0.0.1:8080/function/greet:2" \
+	  "  curl -s http://127.0.0.1:8081/v1/queues" ''
+	.build/release/patchbay serve Triggers/quickstart.yaml
+
+demo: build test-deps ## start the quickstart, send events to it, show what became of them, stop
+	Packaging/demo .build/release/patchbay
+
+test: test-deps ## run all tests
+	$(SWIFT) test
+
+check: lint test-deps ## what must pass before a change goes in: lint, build, tests, house rules
+	$(SWIFT) build --build-tests $(IMPORT_CHECK)
+	$(SWIFT) test $(IMPORT_CHECK)
+
+format: swift-is-there ## put the sources into the house's format
+	$(SWIFT) format -i -p -r $(FORMATTED)
+
+lint: swift-is-there ## tell what is not in the house's format
+	$(SWIFT) format lint --strict -p -r $(FORMATTED)
+
+coverage: test-deps ## run the tests and tell which lines they reach
+	$(SWIFT) test --enable-code-coverage --scratch-path .build-coverage
+	@"$$(dirname "$$(readlink -f "$$(command -v swift)")")/llvm-cov" report \
+	  .build-coverage/debug/patchbayPackageTests.xctest \
+	  -instr-profile .build-coverage/debug/codecov/default.profdata \
+	  -ignore-filename-regex '(Tests|Fixtures|\.build-coverage)/'
+
+tsan: test-deps ## run the tests under ThreadSanitizer
+	TSAN_OPTIONS=halt_on_error=0 $(SWIFT) test --sanitize thread --scratch-path .build-tsan
+
+asan: test-deps ## run the tests under AddressSanitizer
+	$(SWIFT) test --sanitize address --disable-xctest --scratch-path .build-asan
+
+fuzz: deps ## fuzz every parser, SECONDS_PER_FUZZER each
+	SWIFT="$(SWIFT)" Tests/Fuzzing/run $(SECONDS_PER_FUZZER)
+
+bench: build bench-deps ## measure against nginx and write the figures down
+	Tests/Benchmarks/run .build/release/patchbay
+
+profile: build bench-deps ## record where the time goes under load, with perf
+	Tests/Benchmarks/run --profile .build/release/patchbay
+
+docs: swift-is-there ## make the reference documentation in .build-docs/site
+	rm -rf .build-docs/graphs .build-docs/site
+	mkdir -p .build-docs/graphs
+	$(SWIFT) build --scratch-path .build-docs -Xswiftc -emit-symbol-graph \
+	  -Xswiftc -emit-symbol-graph-dir -Xswiftc "$(CURDIR)/.build-docs/graphs" \
+	  -Xswiftc -symbol-graph-minimum-access-level -Xswiftc package
+	rm -f .build-docs/graphs/C[A-Z]*.symbols.json .build-docs/graphs/*@*.symbols.json
+	docc convert --additional-symbol-graph-dir .build-docs/graphs --fallback-display-name Patchbay \
+	  --fallback-bundle-identifier patchbay --transform-for-static-hosting \
+	  --output-path .build-docs/site
+
+# No prerequisite: a build as root would leave files behind that the user cannot change.
+install: ## install program, systemd unit and completions under DESTDIR and PREFIX; build first
+	@test -x .build/release/patchbay || { echo "build first: make build" >&2; exit 1; }
+	install -D -m 0755 .build/release/patchbay $(DESTDIR)$(PREFIX)/bin/patchbay
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
+	sed 's|@PREFIX@|$(PREFIX)|g' Packaging/patchbay.service \
+	  > $(DESTDIR)$(PREFIX)/lib/systemd/system/patchbay.service
+	install -D -m 0644 Packaging/completions/patchbay.bash \
+	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions/patchbay
+	install -D -m 0644 Packaging/completions/_patchbay \
+	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_patchbay
+	install -D -m 0644 Packaging/completions/patchbay.fish \
+	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/patchbay.fish
+	install -D -m 0644 LICENSE $(DESTDIR)$(PREFIX)/share/doc/patchbay/LICENSE
+
+clean: ## remove everything that was built
+	rm -rf .build .build-*
+
+swift-is-there:
+	@command -v $(firstword $(SWIFT)) > /dev/null || { \
+	  echo "Swift 6.3 is needed and 'swift' is not in the PATH." >&2; \
+	  echo "Get it from https://www.swift.org/install/linux/ and run make again." >&2; exit 1; }
+
+# Installs those of the packages $(1) that are not there; sudo only where we are not root.
+define install_missing
+missing=$$(for package in $(1); do \
+    dpkg-query -W -f '$${Status}' "$$package" 2>/dev/null | grep -q 'ok installed' \
+      || echo "$$package"; \
+  done); \
+if [ -n "$$missing" ]; then \
+  if ! command -v apt-get > /dev/null; then \
+    echo "please install:" $$missing >&2; exit 1; fi; \
+  echo "installing:" $$missing; \
+  as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
+  $$as_root apt-get update -q && \
+  DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -q -y --no-install-recommends $$missing; \
+fi
+endef

@@ -1,0 +1,112 @@
+import EventLoops
+import HTTPSyntax
+import HTTPTransport
+import JSONSyntax
+import Manifests
+
+/// Asks the admin API of a running router.
+struct AdminClient: Sendable {
+  /// As the user wrote it.
+  private let address: String
+  private let host: String
+  private let port: UInt16
+  private let token: AdminToken?
+
+  /// Bytes of an answer that are read.
+  private static let maxReplyBytes = 64 * 1_048_576
+
+  /// - Parameter address: `HOST:PORT`, also with `http://` before it.
+  /// - Throws: `CLIError.usage` for anything else.
+  init(_ address: String, token: AdminToken?, for command: Command) throws(CLIError) {
+    var text = address[...]
+    if text.hasPrefix("http://") { text = text.dropFirst("http://".count) }
+    if text.hasSuffix("/") { text = text.dropLast() }
+    let wrong = CLIError.usage(
+      "--admin is HOST:PORT such as 127.0.0.1:8081, not `\(address.escapingControls)`", command)
+    guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...])
+    else { throw wrong }
+    var host = String(text[..<colon])
+    if host.hasPrefix("["), host.hasSuffix("]") {
+      host = String(host.dropFirst().dropLast())
+    } else if host.contains(":") {
+      throw wrong
+    }
+    guard host.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "/") }) else {
+      throw wrong
+    }
+    // What a router listens on everywhere by is reached here by loopback.
+    if host.isEmpty || host == "*" || host == "0.0.0.0" { host = "127.0.0.1" }
+    self.address = String(text)
+    self.host = host
+    self.port = port
+    self.token = token
+  }
+
+  /// Sends a request and waits for the answer, whatever its status.
+  ///
+  /// - Throws: `CLIError.failure` where no whole answer comes.
+  func send(
+    _ method: String, _ target: String, contentType: String? = nil, body: [UInt8] = [],
+    timeout: Duration
+  ) async throws(CLIError) -> HTTPReply {
+    let head = head(method, target, contentType, body.count)
+    let loop = try makeLoop()
+    loop.start()
+    let result = await loop.spawn { [host, port] in
+      await AdminClient.exchange(head, body, isSafe: method == "GET", host, port, loop, timeout)
+    }.value
+    loop.stop()
+    loop.join()
+    switch result {
+    case .success(let reply): return reply
+    case .failure(let error): throw .failure(reason(error, timeout))
+    }
+  }
+
+  private func makeLoop() throws(CLIError) -> EventLoop {
+    do throws(EventLoopError) {
+      return try EventLoop(name: "patchbay")
+    } catch {
+      throw .failure(error.description)
+    }
+  }
+
+  private static func exchange(
+    _ head: [UInt8], _ body: [UInt8], isSafe: Bool, _ host: String, _ port: UInt16,
+    _ loop: EventLoop, _ timeout: Duration
+  ) async -> Result<HTTPReply, HTTPClientError> {
+    let pool = UpstreamPool(host: host, port: port, loop: loop)
+    defer { pool.close() }
+    do throws(HTTPClientError) {
+      return .success(
+        try await pool.send(
+          UpstreamRequest(
+            head: head, body: body, isSafe: isSafe, deadline: loop.now + timeout,
+            maxReplyBytes: maxReplyBytes)))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func head(_ method: String, _ target: String, _ contentType: String?, _ length: Int)
+    -> [UInt8]
+  {
+    let name = host.contains(":") ? "[\(host)]" : host
+    var text = "\(method) \(target) HTTP/1.1\r\nHost: \(name):\(port)\r\n"
+    text += "User-Agent: patchbay/\(ProductVersion.current)\r\nConnection: close\r\n"
+    if let token { text += "Authorization: Bearer \(token.text)\r\n" }
+    if let contentType { text += "Content-Type: \(contentType)\r\n" }
+    if length > 0 || method == "POST" { text += "Content-Length: \(length)\r\n" }
+    return Array((text + "\r\n").utf8)
+  }
+
+  private func reason(_ error: HTTPClientError, _ timeout: Duration) -> String {
+    switch error {
+    case .unreachable:
+      "no router answers at \(address): start one with `patchbay serve`, or name its address with "
+        + "--admin"
+    case .timedOut: "the router at \(address) did not answer in \(timeout.written)"
+    case .broken, .malformed, .cancelled: "the router at \(address): \(error)"
+    }
+  }
+}

@@ -1,0 +1,14 @@
+/// The commands of the program; the raw value is what a user types.
+package enum Command: String, Sendable, Hashable, CaseIterable {
+  case serve
+  case validate
+  case explain
+  case invoke
+  case get
+  case cronNext = "cron next"
+  case version
+  case help
+
+  /// The words that a user types.
+  var words: [String] { rawValue.split(separator: " ").map(String.init) }
+}

@@ -1,0 +1,76 @@
+import Telemetry
+
+/// Every flag of every command.
+extension Flag {
+  // MARK: Running a router
+
+  static let listen = Flag(
+    "listen", .text(placeholder: "HOST:PORT"), default: "127.0.0.1:8080",
+    "where sources and functions are answered")
+  static let admin = Flag(
+    "admin", .text(placeholder: "HOST:PORT"), default: "127.0.0.1:8081",
+    "where the admin API is")
+  static let data = Flag(
+    "data", .text(placeholder: "DIR"), default: "patchbay-data", "the folder of the durable queue")
+  static let store = Flag(
+    "store", .text(placeholder: "URL"), note: "what --data says",
+    "the durable queue as a URL: sqlite:DIR")
+  static let threads = Flag(
+    "threads", .number(1...1_024), note: "one a core", "threads that run event loops")
+  static let logLevel = Flag(
+    "log-level", .choice(LogLevel.allCases.map(\.rawValue)), default: "info",
+    "the least that is logged")
+  static let logFormat = Flag(
+    "log-format", .choice(LogFormat.allCases.map(\.rawValue)), default: "text",
+    "how a line of the log looks")
+  static let drainTime = Flag(
+    "drain-time", .duration(.zero ... .seconds(3_600)), default: "30s",
+    "how long work under way may take after SIGTERM")
+
+  // MARK: Looking at events
+
+  static let source = Flag(
+    "source", .text(placeholder: "NAME"), isRequired: true, "the source that the event comes from")
+  static let event = Flag(
+    "event", .text(placeholder: "FILE"), isRequired: true,
+    "a CloudEvent as JSON, or just its data; - is standard input")
+
+  // MARK: Asking a router
+
+  static let body = Flag(
+    "data", .text(placeholder: "TEXT|@FILE|@-"), note: "no data", variable: "PATCHBAY_INVOKE_DATA",
+    "the event's data: a text, @FILE, or @- for standard input")
+  static let contentType = Flag(
+    "content-type", .text(placeholder: "TYPE"), note: "told from the data",
+    "the data's media type; application/cloudevents+json: a whole event")
+  static let queued = Flag("queued", .onOff, "put it into the durable queue and do not wait")
+  static let timeout = Flag(
+    "timeout", .duration(.milliseconds(1) ... .seconds(86_400)), default: "10m",
+    "how long to wait for the answer")
+  static let verbose = Flag(
+    "verbose", short: "v", .onOff, "write the answer's headers to standard error")
+  static let limit = Flag(
+    "limit", .number(1...100_000), default: "10000", "how many items to list at most")
+
+  // MARK: Schedules
+
+  static let timezone = Flag(
+    "timezone", .text(placeholder: "ZONE"), default: "UTC",
+    "the schedule's time zone, such as Europe/Berlin")
+  static let from = Flag(
+    "from", .text(placeholder: "INSTANT"), note: "now",
+    "list what fires after this instant, such as 2026-03-28T00:00:00Z")
+  static let count = Flag("count", .number(1...1_000), default: "5", "how many firings to list")
+  static let gap = Flag(
+    "dst-gap", .choice(["run-late", "skip"]), note: "as Debian's cron does",
+    "what becomes of a firing that the clock jumps over")
+  static let overlap = Flag(
+    "dst-overlap", .choice(["once", "twice"]), note: "as Debian's cron does",
+    "what becomes of a firing in an hour that comes twice")
+
+  // MARK: Everywhere
+
+  static let output = Flag(
+    "output", short: "o", .choice(["table", "json"]), default: "table",
+    "a table for people, or JSON for programs")
+}

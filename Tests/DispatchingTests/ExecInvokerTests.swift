@@ -1,0 +1,92 @@
+import CloudEvents
+import EventLoops
+import HTTPTransport
+import Manifests
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Dispatching
+
+@Suite(.timeLimit(.minutes(1)))
+struct ExecInvokerTests {
+  @Test func `data and attributes go in, output comes out`() async throws {
+    let result = try await invoke("cat; printf ' %s %s' $CE_SUBJECT $KEY; env | wc -l")
+    guard case .reply(let reply) = result else {
+      Issue.record("\(result)")
+      return
+    }
+    #expect(reply.status == 200)
+    #expect(reply.text.hasPrefix("data sensors/a secret"))
+  }
+
+  @Test func `nothing of the router's environment is inherited but PATH`() async throws {
+    guard case .reply(let reply) = try await invoke("env") else {
+      Issue.record("no answer")
+      return
+    }
+    let names = Set(reply.text.split(separator: "\n").map { String($0.prefix { $0 != "=" }) })
+    #expect(names.isSuperset(of: ["PATH", "KEY", "CE_ID", "CE_SOURCE", "CE_TYPE", "CE_SUBJECT"]))
+    #expect(!names.contains("HOME") && !names.contains("USER"))
+  }
+
+  @Test(arguments: [
+    ("exit 7", "exit status 7"), ("kill -9 $$", "killed by signal 9"),
+    ("head -c 2000 /dev/zero", "larger than 1024 bytes"),
+    ("echo answer; exit 1", "exit status 1"),
+  ])
+  func `failures say what happened`(script: String, words: String) async throws {
+    guard case .failed(let reason) = try await invoke(script) else {
+      Issue.record("it did not fail")
+      return
+    }
+    #expect(reason.contains(words))
+  }
+
+  @Test(arguments: ["exec sleep 60", "exec >&- 2>&-; exec sleep 60", "sleep 60 & sleep 60"])
+  func `whatever it does with its streams, it ends in time`(script: String) async throws {
+    let began = ContinuousClock.now
+    guard case .timedOut = try await invoke(script, timeout: .milliseconds(200)) else {
+      Issue.record("it was not out of time")
+      return
+    }
+    #expect(ContinuousClock.now - began < .seconds(20))
+  }
+
+  @Test func `a program that reads nothing answers all the same`() async throws {
+    guard
+      case .reply(let reply) = try await invoke(
+        "echo done", data: [UInt8](repeating: 1, count: 1_000_000))
+    else {
+      Issue.record("no answer")
+      return
+    }
+    #expect(reply.text == "done\n")
+  }
+
+  @Test func `a program that is not there is a failure`() async throws {
+    guard case .failed = try await invoke(command: ["/no/such/program"]) else {
+      Issue.record("it did not fail")
+      return
+    }
+  }
+
+  private func invoke(
+    _ script: String = "", command: [String]? = nil, data: [UInt8] = Array("data".utf8),
+    timeout: Duration = .seconds(20)
+  ) async throws -> InvocationResult {
+    let test = try TestLoop()
+    defer { test.end() }
+    var target = ExecTargetSpec(command: command ?? ["/bin/sh", "-c", script], directory: "/tmp")
+    target.environment = [.init(name: "KEY", value: Secret("secret"))]
+    let invoker = ExecInvoker(
+      name: "f", target: target, maxReplyBytes: data.count > 1_024 ? 2_000_000 : 1_024,
+      searchPath: "/usr/bin:/bin", loop: test.loop, log: .silent)
+    let event = CloudEvent(
+      id: "e1", source: "/s", type: "t", subject: "sensors/a", data: data)
+    return await test.run {
+      await invoker.invoke(
+        Invocation(content: .event(event), id: "e1", deadline: test.loop.now + timeout))
+    }
+  }
+}

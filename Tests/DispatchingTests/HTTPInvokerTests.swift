@@ -1,0 +1,138 @@
+import CloudEvents
+import Connectors
+import EventLoops
+import HTTPTransport
+import Manifests
+import TestSupport
+import Testing
+
+@testable import Dispatching
+
+@Suite(.timeLimit(.minutes(1)))
+struct HTTPInvokerTests {
+  private let event = CloudEvent(
+    id: "e 1", source: "/s", type: "t", subject: "Grüße", dataContentType: "application/json",
+    extensions: [ExtensionAttribute(name: "colour", value: .string("red"))],
+    data: Array(#"{"a":1}"#.utf8))
+  private let trace = RequestTrace(
+    method: "PUT", path: "/some/where", query: "a=b", headerLines: Array("X-Mine: 1\r\n".utf8))
+
+  @Test func `binary: the data as it is, the attributes in the head`() async throws {
+    let head = try await golden(.binary)
+    #expect(
+      head.lines
+        == [
+          "POST /base?x=1", "host: HOST", "x-token: secret", "ce-specversion: 1.0", "ce-id: e%201",
+          "ce-source: /s", "ce-type: t", "ce-subject: Gr%C3%BC%C3%9Fe", "ce-colour: red",
+          "content-type: application/json", "content-length: 7",
+        ].sorted())
+    #expect(head.body == #"{"a":1}"#)
+  }
+
+  @Test func `structured: one JSON document`() async throws {
+    let head = try await golden(.structured)
+    #expect(
+      head.lines
+        == [
+          "POST /base?x=1", "host: HOST", "x-token: secret",
+          "content-type: application/cloudevents+json; charset=UTF-8",
+          "content-length: \(head.body.utf8.count)",
+        ].sorted())
+    #expect(try CloudEvent(json: Array(head.body.utf8).span) == event)
+  }
+
+  @Test func `passthrough: method, path, query and headers as they came`() async throws {
+    let head = try await golden(.passthrough, request: trace)
+    #expect(
+      head.lines
+        == [
+          "PUT /base/some/where?a=b", "host: HOST", "x-token: secret", "x-mine: 1",
+          "ce-specversion: 1.0", "ce-id: e%201", "ce-source: /s", "ce-type: t",
+          "ce-subject: Gr%C3%BC%C3%9Fe", "ce-colour: red", "content-type: application/json",
+          "content-length: 7",
+        ].sorted())
+  }
+
+  @Test func `passthrough without a request is binary`() async throws {
+    #expect(try await golden(.passthrough) == golden(.binary))
+  }
+
+  @Test(arguments: [TargetFormat.binary, .structured])
+  func `a stored event makes the same request as a fresh one`(format: TargetFormat) async throws {
+    var head: [UInt8] = []
+    event.appendBinaryHead(to: &head)
+    let stored = Invocation.Content.stored(head: head, data: event.data)
+    #expect(try await golden(format, content: stored) == golden(format))
+  }
+
+  @Test func `what goes wrong is told apart`() async throws {
+    let latch = Latch()
+    let slow = try await RecordingFunction { _, _ in
+      await latch.pass()
+      return .brokenOff
+    }
+    guard case .timedOut = try await result(slow.port, timeout: .milliseconds(50)) else {
+      Issue.record("a slow one is not out of time")
+      return
+    }
+    latch.open()
+    guard case .failed = try await result(slow.port) else {
+      Issue.record("one that breaks off has not failed")
+      return
+    }
+    guard case .unreachable = try await result(FreePort.next()) else {
+      Issue.record("nobody was reached")
+      return
+    }
+    let big = try await RecordingFunction { _, _ in
+      FunctionAnswer(body: String(repeating: "x", count: 2_000))
+    }
+    guard case .failed(let reason) = try await result(big.port) else {
+      Issue.record("a big answer has not failed")
+      return
+    }
+    #expect(reason.contains("1024 bytes"))
+  }
+
+  private struct Golden: Equatable {
+    /// Method and target, then the header lines, sorted.
+    var lines: [String]
+    var body: String
+  }
+
+  private func golden(
+    _ format: TargetFormat, request: RequestTrace? = nil, content: Invocation.Content? = nil
+  ) async throws -> Golden {
+    let function = try await RecordingFunction()
+    guard
+      case .reply = try await result(
+        function.port, format, request: request, content: content ?? .event(event))
+    else { throw TestSupportError.failed("no answer") }
+    let call = try #require(function.calls.first)
+    let headers = call.headers.map {
+      "\($0.name): \($0.name == "host" ? "HOST" : $0.value)"
+    }
+    return Golden(lines: (["\(call.method) \(call.target)"] + headers).sorted(), body: call.text)
+  }
+
+  private func result(
+    _ port: UInt16, _ format: TargetFormat = .binary, request: RequestTrace? = nil,
+    content: Invocation.Content? = nil, timeout: Duration = .seconds(20)
+  ) async throws -> InvocationResult {
+    let test = try TestLoop()
+    defer { test.end() }
+    let content = content ?? .event(event)
+    return await test.run {
+      let pool = UpstreamPool(host: "127.0.0.1", port: port, loop: test.loop)
+      let invoker = HTTPInvoker(
+        HTTPAddress(host: "127.0.0.1", port: port, path: "/base?x=1"), format: format,
+        headers: [HeaderSpec(name: "X-Token", value: Secret("secret"))], maxReplyBytes: 1_024,
+        pool: pool)
+      let result = await invoker.invoke(
+        Invocation(
+          content: content, request: request, id: "e 1", deadline: test.loop.now + timeout))
+      pool.close()
+      return result
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import HTTPTransport
+import JSONSyntax
+import TestSupport
+import Testing
+
+extension EndToEnd {
+  struct QueuedTests {
+    @Test func `a queued event is answered 202 and delivered`() async throws {
+      let function = try await RecordingFunction()
+      let router = try await RunningRouter(
+        simple(target: "http: \"\(function.url)\"", mode: "queued"))
+      let reply = try await router.http.send("POST", "/in/x", cloudEvent("e1"), body: "hello")
+      #expect(reply.status == 202)
+      let answer = try JSONValue(parsing: reply.body.span)
+      #expect(answer["id"]?.string == "e1")
+      let delivery = try #require(answer["deliveries"]?.array?.first?.string)
+      #expect(reply.header("X-Call-Id") == delivery)
+      #expect(await function.wait(for: 1))
+      #expect(function.calls[0].id == "e1" && function.calls[0].text == "hello")
+    }
+
+    @Test func `a 503 with Retry-After is tried again, not before that time`() async throws {
+      let function = try await RecordingFunction { _, earlier in
+        earlier == 0 ? FunctionAnswer(503, headers: [("Retry-After", "1")]) : FunctionAnswer()
+      }
+      let router = try await RunningRouter(
+        simple(target: "http: \"\(function.url)\"", mode: "queued", delivery: "delay: 10ms"))
+      _ = try await router.http.send("POST", "/in/x", cloudEvent("e1"))
+      #expect(await function.wait(for: 2))
+      let calls = function.calls
+      #expect(calls[1].id == "e1")
+      #expect(calls[1].began - calls[0].began >= .milliseconds(950))
+    }
+
+    @Test func `what fails for good is a dead letter with its reason`() async throws {
+      let function = try await RecordingFunction { _, _ in FunctionAnswer(500, body: "no") }
+      let router = try await RunningRouter(
+        simple(
+          target: "http: \"\(function.url)\"", mode: "queued", delivery: "retries: 1, delay: 10ms"))
+      _ = try await router.http.send("POST", "/in/x", cloudEvent("e1"))
+      #expect(try await eventually { try await !router.list("dead-letters").isEmpty })
+      let letter = try #require(try await router.list("dead-letters").first)
+      #expect(letter["event"]?.string == "e1" && letter["function"]?.string == "f:latest")
+      #expect(letter["association"]?.string == "a" && letter["attempts"]?.integer == 2)
+      #expect(letter["lastStatus"]?.integer == 500)
+      #expect(letter["reason"]?.string?.contains("500") == true)
+      #expect(function.calls.count == 2)
+    }
+
+    @Test(arguments: [400, 403, 301]) func `what is not worth a retry is tried once`(
+      status: Int
+    ) async throws {
+      let function = try await RecordingFunction { _, _ in FunctionAnswer(status) }
+      let router = try await RunningRouter(
+        simple(target: "http: \"\(function.url)\"", mode: "queued", delivery: "delay: 1ms"))
+      _ = try await router.http.send("POST", "/in/x", cloudEvent("e1"))
+      #expect(try await eventually { try await !router.list("dead-letters").isEmpty })
+      #expect(function.calls.count == 1)
+    }
+
+    @Test func `a slow function does not delay another one's events`() async throws {
+      let latch = Latch()
+      let slow = try await RecordingFunction { _, _ in
+        await latch.pass()
+        return FunctionAnswer()
+      }
+      let quick = try await RecordingFunction()
+      let router = try await RunningRouter(
+        """
+        functions:
+          slow: { target: { http: "\(slow.url)" }, concurrency: 2 }
+          quick: { target: { http: "\(quick.url)" } }
+        sources:
+          s: { http: { path: /slow } }
+          q: { http: { path: /quick } }
+        associations:
+          s: { from: s, to: slow, mode: queued }
+          q: { from: q, to: quick, mode: queued }
+        """)
+      let replies = try await sendAtOnce(300, to: router, path: "/slow")
+      #expect(replies.allSatisfy { $0.status == 202 })
+      #expect(await slow.wait(for: 2))
+      _ = try await sendAtOnce(50, to: router, path: "/quick")
+      #expect(await quick.wait(for: 50))
+      #expect(slow.calls.count == 2)
+      latch.open()
+      #expect(await slow.wait(for: 300))
+      #expect(slow.mostAtOnce == 2)
+    }
+  }
+}

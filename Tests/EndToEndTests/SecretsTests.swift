@@ -1,0 +1,57 @@
+import HTTPTransport
+import TestSupport
+import Testing
+
+extension EndToEnd {
+  struct SecretsTests {
+    @Test func `secrets reach targets and stand nowhere else`() async throws {
+      let secret = "open-sesame-4711"
+      let function = try await RecordingFunction { _, _ in FunctionAnswer(500) }
+      let router = try await RunningRouter(
+        """
+        functions:
+          f:
+            versions:
+              1: { target: { http: "\(function.url)", headers: { X-Token: "Bearer ${env:TOKEN}" } } }
+              2: { target: { exec: [/bin/sh, -c, "exit 4"], environment: { KEY: "${file:key}" } } }
+              3: { target: { exec: [/bin/echo, "${env:TOKEN}"] } }
+        sources:
+          in: { http: { path: /in } }
+          two: { http: { path: /two } }
+          mq: { mqtt: { broker: "mqtt://127.0.0.1:9", topics: [t], username: me, password: "${env:TOKEN}" } }
+        associations:
+          a: { from: in, to: "f:1", mode: queued, delivery: { retries: 1, delay: 1ms } }
+          b: { from: two, to: "f:2" }
+        """, environment: ["TOKEN": secret], folder: try keyFolder(secret))
+      _ = try await router.http.send("POST", "/in", body: "x")
+      _ = try await router.http.send("POST", "/two", body: "x")
+      #expect(await function.wait(for: 2))
+      #expect(function.calls[0]["x-token"] == "Bearer \(secret)")
+      #expect(try await eventually { try await !router.list("dead-letters").isEmpty })
+      for path in ["functions", "sources", "associations", "queues", "dead-letters"] {
+        let reply = try await router.admin.send("GET", "/v1/\(path)")
+        #expect(reply.status == 200 && !reply.text.contains(secret), "\(path): \(reply.text)")
+      }
+      #expect(try await !router.admin.send("GET", "/metrics").text.contains(secret))
+      router.sendTerminate()
+      #expect(await router.exitStatus() == .code(0))
+      #expect(!router.log.text.contains(secret))
+      #expect(try !contains(secret, in: router.folder.file("data")))
+    }
+
+    private func keyFolder(_ secret: String) throws -> TemporaryFolder {
+      let folder = try TemporaryFolder()
+      try folder.write("key", secret)
+      return folder
+    }
+
+    /// Whether any file of the data folder has the text in it.
+    private func contains(_ text: String, in folder: String) throws -> Bool {
+      let files = try filesOf(folder)
+      #expect(!files.isEmpty)
+      return try files.contains { name in
+        String(decoding: try readFile("\(folder)/\(name)"), as: UTF8.self).contains(text)
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import HTTPTransport
+import TestSupport
+import Testing
+
+extension EndToEnd {
+  struct ShutdownTests {
+    @Test func `SIGTERM lets requests under way be answered and exits 0`() async throws {
+      let latch = Latch()
+      let function = try await RecordingFunction { _, _ in
+        await latch.pass()
+        return FunctionAnswer(body: "done")
+      }
+      let router = try await RunningRouter(simple(target: "http: \"\(function.url)\""))
+      async let replies = sendAtOnce(10, to: router)
+      #expect(await function.wait(for: 10))
+      router.sendTerminate()
+      #expect(await router.log.first(containing: "draining") != nil)
+      // It takes nothing new, while what is under way goes on.
+      let late = HTTPCaller(port: router.http.port)
+      let refused = await eventually {
+        do throws(HTTPClientError) {
+          return try await late.send("POST", "/in/x", timeout: .milliseconds(500)).status == 503
+        } catch {
+          if case .unreachable = error { return true }
+          return false
+        }
+      }
+      #expect(refused && router.isRunning)
+      latch.open()
+      let answers = try await replies
+      #expect(answers.count == 10 && answers.allSatisfy { $0.status == 200 && $0.text == "done" })
+      #expect(await router.exitStatus() == .code(0))
+      #expect(await router.log.first(containing: "stopped") != nil)
+    }
+
+    @Test func `what is queued at SIGTERM is delivered after the next start`() async throws {
+      let latch = Latch()
+      let function = try await RecordingFunction { _, _ in
+        await latch.pass()
+        return FunctionAnswer()
+      }
+      let router = try await RunningRouter(
+        simple(target: "http: \"\(function.url)\"", function: "concurrency: 5", mode: "queued"))
+      let replies = try await sendAtOnce(40, to: router)
+      #expect(replies.allSatisfy { $0.status == 202 })
+      #expect(await function.wait(for: 5))
+      router.sendTerminate()
+      #expect(await router.log.first(containing: "draining") != nil)
+      // Those that wait for a place give up within a second.
+      await pause(.milliseconds(1_500))
+      latch.open()
+      #expect(await router.exitStatus() == .code(0))
+      #expect(function.calls.count == 5)
+      try await router.start()
+      #expect(await function.wait(for: 40))
+      #expect(Set(function.texts).count == 40 && function.calls.count == 40)
+    }
+
+    @Test func `what can't run exits 1 and says why`() async throws {
+      var words = "it started"
+      do {
+        _ = try await RunningRouter("functions: { f: { target: { exec: [] } } }")
+      } catch {
+        words = "\(error)"
+      }
+      #expect(words.contains("functions.f.target.exec"))
+    }
+  }
+}
