@@ -44,8 +44,9 @@ run: build ## run the quickstart: events on http://127.0.0.1:8080, admin on :808
 	  "  curl -s http://127.0.0.1:8081/v1/queues" ''
 	.build/release/patchbay serve Triggers/quickstart.yaml
 
-demo: build test-deps ## start the quickstart, send events to it, show what became of them, stop
-	Packaging/demo .build/release/patchbay
+demo: build test-deps ## send an event through each of the four sources and show where it went
+	$(SWIFT) build -c release --static-swift-stdlib --product mockkafka
+	Packaging/demo .build/release/patchbay .build/release/mockkafka
 
 test: test-deps ## run all tests
 	$(SWIFT) test

@@ -1,3 +1,4 @@
+import CloudEvents
 import Connectors
 import Synchronization
 import TestSupport

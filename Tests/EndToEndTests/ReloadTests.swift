@@ -1,4 +1,5 @@
 import HTTPTransport
+import JSONSyntax
 import TestSupport
 import Testing
 
