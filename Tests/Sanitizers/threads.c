@@ -3,20 +3,19 @@
 // 1. librdkafka uses C11's threads, whose calls ThreadSanitizer does not intercept: a thread
 //    that it has not seen start crashes in the first instrumented callback. They become calls of
 //    POSIX threads, which it does intercept. glibc's types of the two are the same.
-// 2. Swift's `Mutex` is an atomic word, compiled into its user and thus visible, until a thread
-//    has to wait: then `libswiftSynchronization` asks the kernel (FUTEX_LOCK_PI), which hands
-//    the lock over unseen. Here that system call tells ThreadSanitizer: acquired, released.
+// 2. Swift's `Mutex` is an atomic word whose fast path is compiled into its user and thus seen.
+//    A thread that finds it taken calls `libswiftSynchronization`, which spins and then asks the
+//    kernel (FUTEX_LOCK_PI), and nothing of that is instrumented. Here these three calls tell
+//    ThreadSanitizer what they do: acquired, released.
 //
 // In a process without ThreadSanitizer it changes nothing.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
-#include <linux/futex.h>
 #include <pthread.h>
-#include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <sys/syscall.h>
 #include <threads.h>
 
 _Static_assert(sizeof(mtx_t) == sizeof(pthread_mutex_t), "mtx_t is not a pthread_mutex_t");
@@ -26,27 +25,43 @@ _Static_assert(sizeof(once_flag) == sizeof(pthread_once_t), "once_flag is not a 
 extern void __tsan_acquire(void *address) __attribute__((weak));
 extern void __tsan_release(void *address) __attribute__((weak));
 
-// Mutex of Swift's module Synchronization.
+// Mutex of Swift's module Synchronization: SwiftStdlib 6.3, LinuxImpl.swift. The word that the fast
+// path works on stands at the beginning of the handle.
 
-long syscall(long number, ...) {
-  static long (*next)(long, ...);
-  if (!next) next = (long (*)(long, ...))dlsym(RTLD_NEXT, "syscall");
-  va_list list;
-  va_start(list, number);
-  long a = va_arg(list, long), b = va_arg(list, long), c = va_arg(list, long);
-  long d = va_arg(list, long), e = va_arg(list, long), f = va_arg(list, long);
-  va_end(list);
-  if (number != SYS_futex) return next(number, a, b, c, d, e, f);
-  int operation = (int)b & FUTEX_CMD_MASK;
-  if (operation == FUTEX_UNLOCK_PI && __tsan_release) __tsan_release((void *)a);
-  long result = next(number, a, b, c, d, e, f);
-  if (result == 0 && __tsan_acquire &&
-      (operation == FUTEX_LOCK_PI || operation == FUTEX_TRYLOCK_PI)) {
-    int saved = errno;
-    __tsan_acquire((void *)a);
-    errno = saved;
-  }
-  return result;
+#define SWIFT_CALL __attribute__((swiftcall))
+#define SWIFT_SELF __attribute__((swift_context))
+#define LOCK "$s15Synchronization12_MutexHandleV9_lockSlowyys6UInt32VF"
+#define TRY_LOCK "$s15Synchronization12_MutexHandleV12_tryLockSlowSbyF"
+#define UNLOCK "$s15Synchronization12_MutexHandleV11_unlockSlowyyF"
+
+SWIFT_CALL void lock_slow(uint32_t thread, SWIFT_SELF void *self) __asm__(LOCK);
+SWIFT_CALL bool try_lock_slow(SWIFT_SELF void *self) __asm__(TRY_LOCK);
+SWIFT_CALL void unlock_slow(SWIFT_SELF void *self) __asm__(UNLOCK);
+
+static SWIFT_CALL void (*next_lock)(uint32_t, SWIFT_SELF void *);
+static SWIFT_CALL bool (*next_try_lock)(SWIFT_SELF void *);
+static SWIFT_CALL void (*next_unlock)(SWIFT_SELF void *);
+
+__attribute__((constructor)) static void find_next(void) {
+  *(void **)&next_lock = dlsym(RTLD_NEXT, LOCK);
+  *(void **)&next_try_lock = dlsym(RTLD_NEXT, TRY_LOCK);
+  *(void **)&next_unlock = dlsym(RTLD_NEXT, UNLOCK);
+}
+
+SWIFT_CALL void lock_slow(uint32_t thread, SWIFT_SELF void *self) {
+  next_lock(thread, self);
+  if (__tsan_acquire) __tsan_acquire(self);
+}
+
+SWIFT_CALL bool try_lock_slow(SWIFT_SELF void *self) {
+  bool locked = next_try_lock(self);
+  if (locked && __tsan_acquire) __tsan_acquire(self);
+  return locked;
+}
+
+SWIFT_CALL void unlock_slow(SWIFT_SELF void *self) {
+  if (__tsan_release) __tsan_release(self);
+  next_unlock(self);
 }
 
 // C11's threads.
