@@ -22,6 +22,18 @@ extension EndToEnd {
       #expect(await router.exitStatus() == .code(0))
     }
 
+    @Test func `the quickstart greets and ticks`() async throws {
+      let sample = String(
+        decoding: try readFile("\(packageRoot)/Triggers/quickstart.yaml"), as: UTF8.self)
+      let router = try await RunningRouter(
+        sample.replacing("../Fixtures", with: "\(packageRoot)/Fixtures"))
+      for _ in 0..<5 {
+        let reply = try await router.http.send("POST", "/greetings", body: "Ada")
+        #expect(reply.status == 200 && reply.text.contains("Ada"))
+      }
+      #expect(try await router.list("sources").allSatisfy { $0["status"]?.string == "running" })
+    }
+
     @Test func `the sample with weights answers through its program too`() async throws {
       let folder = try TemporaryFolder()
       try folder.write("resize.sh", "#!/bin/sh\ncat\n")
