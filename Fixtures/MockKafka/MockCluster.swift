@@ -1,4 +1,5 @@
 import CRdKafka
+import Glibc
 
 /// librdkafka's mock cluster and the client that it lives in.
 @safe struct MockCluster: ~Copyable {
@@ -56,6 +57,13 @@ import CRdKafka
     case .topic(let name, let partitions):
       try check(unsafe rd_kafka_mock_topic_create(cluster, name, partitions, 1))
     }
+  }
+
+  /// Lives until a signal ends the process.
+  ///
+  /// A method, and not a loop of the caller's, which would let the cluster go after its last use.
+  func stay() {
+    while true { pause() }
   }
 
   private func check(_ code: rd_kafka_resp_err_t) throws(MockError) {

@@ -26,7 +26,7 @@ do {
       say("error: \(error.words)")
     }
   }
-  while true { pause() }
+  cluster.stay()
 } catch {
   complain("mockkafka: \(error.words)")
   exit(2)

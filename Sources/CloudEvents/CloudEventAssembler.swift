@@ -11,6 +11,15 @@ package struct CloudEventAssembler: ~Copyable, Sendable {
   /// Finding duplicates costs the square of it.
   package static let maximumExtensions = 128
 
+  private enum Origin {
+    /// A header whose value is printable ASCII and stands for itself.
+    case literalHeader
+    /// A header whose value was decoded.
+    case encodedHeader
+    /// Anything else: its name must be lower case.
+    case property
+  }
+
   /// Whether `specversion` came: what a message without it holds is not a CloudEvent.
   package private(set) var specversionSeen = false
   /// What came so far; required attributes are empty until they come.
@@ -39,9 +48,9 @@ package struct CloudEventAssembler: ~Copyable, Sendable {
     name: Span<UInt8>, headerValue: Span<UInt8>
   ) throws(CloudEventError) {
     if HeaderValue.isLiteral(headerValue) {
-      try set(name, headerValue, lowercasing: true)
+      try set(name, headerValue, from: .literalHeader)
     } else if let decoded = HeaderValue.decoding(headerValue) {
-      try set(name, decoded.span, lowercasing: true)
+      try set(name, decoded.span, from: .encodedHeader)
     } else {
       throw Self.error(.headerEncoding, name, headerValue)
     }
@@ -54,7 +63,7 @@ package struct CloudEventAssembler: ~Copyable, Sendable {
   ///   - text: the value as it is, not percent-encoded.
   /// - Throws: `CloudEventError` where name or value break a rule, or the attribute came before.
   package mutating func set(name: String, text: String) throws(CloudEventError) {
-    try set(name.utf8Span.span, text.utf8Span.span, lowercasing: false)
+    try set(name.utf8Span.span, text.utf8Span.span, from: .property)
   }
 
   /// Takes an attribute whose value are the bytes of its text.
@@ -63,7 +72,7 @@ package struct CloudEventAssembler: ~Copyable, Sendable {
   package mutating func set(
     name: Span<UInt8>, text: Span<UInt8>
   ) throws(CloudEventError) {
-    try set(name, text, lowercasing: false)
+    try set(name, text, from: .property)
   }
 
   /// Takes the value of `Content-Type`, which is the media type of the data.
@@ -104,7 +113,7 @@ package struct CloudEventAssembler: ~Copyable, Sendable {
   mutating func setExtension(
     _ name: Span<UInt8>, _ value: AttributeValue
   ) throws(CloudEventError) {
-    let text = try extensionName(name, lowercasing: false)
+    let text = try extensionName(name, from: .property)
     for other in event.extensions where other.name == text { throw Self.error(.once, text) }
     guard event.extensions.count < Self.maximumExtensions else {
       throw Self.error(.atMost(Self.maximumExtensions), text)
@@ -113,25 +122,26 @@ package struct CloudEventAssembler: ~Copyable, Sendable {
   }
 
   private mutating func set(
-    _ name: Span<UInt8>, _ value: Span<UInt8>, lowercasing: Bool
+    _ name: Span<UInt8>, _ value: Span<UInt8>, from origin: Origin
   ) throws(CloudEventError) {
-    guard let attribute = CoreAttribute(name: name), lowercasing || Self.isLowercase(name) else {
-      return try setExtension(name, value, lowercasing: lowercasing)
+    guard let attribute = CoreAttribute(name: name), origin != .property || Self.isLowercase(name)
+    else {
+      return try setExtension(name, value, from: origin)
     }
     guard !value.isEmpty else { throw Self.error(.notEmpty, attribute.name) }
     switch attribute {
-    case .id: try Self.set(&event.id, .id, value)
-    case .type: try Self.set(&event.type, .type, value)
-    case .subject: try Self.set(&event.subject, .subject, value)
+    case .id: try Self.set(&event.id, .id, value, from: origin)
+    case .type: try Self.set(&event.type, .type, value, from: origin)
+    case .subject: try Self.set(&event.subject, .subject, value, from: origin)
     case .source:
       guard URISyntax.isReference(value) else { throw Self.error(.uriReference, name, value) }
-      try Self.set(&event.source, .source, value)
+      try Self.set(&event.source, .source, value, from: origin)
     case .dataSchema:
       guard URISyntax.isAbsolute(value) else { throw Self.error(.uri, name, value) }
-      try Self.set(&event.dataSchema, .dataSchema, value)
+      try Self.set(&event.dataSchema, .dataSchema, value, from: origin)
     case .time:
       guard TimestampSyntax.isDateTime(value) else { throw Self.error(.timestamp, name, value) }
-      try Self.set(&event.time, .time, value)
+      try Self.set(&event.time, .time, value, from: origin)
     case .specVersion:
       guard !specversionSeen else { throw Self.error(.once, attribute.name) }
       guard value.count == 3, value[0] == UInt8(ascii: "1"), value[1] == UInt8(ascii: "."),
@@ -144,14 +154,14 @@ package struct CloudEventAssembler: ~Copyable, Sendable {
   }
 
   private mutating func setExtension(
-    _ name: Span<UInt8>, _ value: Span<UInt8>, lowercasing: Bool
+    _ name: Span<UInt8>, _ value: Span<UInt8>, from origin: Origin
   ) throws(CloudEventError) {
-    let name = try extensionName(name, lowercasing: lowercasing)
+    let name = try extensionName(name, from: origin)
     for other in event.extensions where other.name == name { throw Self.error(.once, name) }
     guard event.extensions.count < Self.maximumExtensions else {
       throw Self.error(.atMost(Self.maximumExtensions), name)
     }
-    guard let text = TextSyntax.string(value) else {
+    guard let text = Self.text(value, from: origin) else {
       throw Self.error(.text, name.utf8Span.span, value)
     }
     if event.extensions.isEmpty { event.extensions.reserveCapacity(4) }
@@ -160,10 +170,11 @@ package struct CloudEventAssembler: ~Copyable, Sendable {
 
   /// Sets a required attribute.
   private static func set(
-    _ slot: inout String, _ attribute: CoreAttribute, _ value: Span<UInt8>
+    _ slot: inout String, _ attribute: CoreAttribute, _ value: Span<UInt8>,
+    from origin: Origin
   ) throws(CloudEventError) {
     guard slot.isEmpty else { throw error(.once, attribute.name) }
-    guard let text = TextSyntax.string(value) else {
+    guard let text = text(value, from: origin) else {
       throw error(.text, attribute.name.utf8Span.span, value)
     }
     slot = text
@@ -171,23 +182,24 @@ package struct CloudEventAssembler: ~Copyable, Sendable {
 
   /// Sets an optional attribute.
   private static func set(
-    _ slot: inout String?, _ attribute: CoreAttribute, _ value: Span<UInt8>
+    _ slot: inout String?, _ attribute: CoreAttribute, _ value: Span<UInt8>,
+    from origin: Origin
   ) throws(CloudEventError) {
     guard slot == nil else { throw error(.once, attribute.name) }
-    guard let text = TextSyntax.string(value) else {
+    guard let text = text(value, from: origin) else {
       throw error(.text, attribute.name.utf8Span.span, value)
     }
     slot = text
   }
 
   private func extensionName(
-    _ name: Span<UInt8>, lowercasing: Bool
+    _ name: Span<UInt8>, from origin: Origin
   ) throws(CloudEventError) -> String {
     var isLowercase = true
     for index in name.indices {
       let byte = name[index]
       if byte &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10 { continue }
-      guard lowercasing, byte &- UInt8(ascii: "A") < 26 else {
+      guard origin != .property, byte &- UInt8(ascii: "A") < 26 else {
         throw CloudEventError(.name, attribute: Self.text(name))
       }
       isLowercase = false
@@ -200,6 +212,11 @@ package struct CloudEventAssembler: ~Copyable, Sendable {
     }
     guard !text.isEmpty, text != "data" else { throw CloudEventError(.name, attribute: text) }
     return text
+  }
+
+  @inline(__always)
+  private static func text(_ value: Span<UInt8>, from origin: Origin) -> String? {
+    origin == .literalHeader ? TextSyntax.copy(value) : TextSyntax.string(value)
   }
 
   private static func isLowercase(_ name: Span<UInt8>) -> Bool {

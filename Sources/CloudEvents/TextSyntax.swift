@@ -6,6 +6,11 @@ enum TextSyntax {
   /// (U+0000 to U+001F, U+007F to U+009F) or noncharacters.
   static func string(_ bytes: Span<UInt8>) -> String? {
     guard isPrintableASCII(bytes) || !hasForbiddenCharacter(bytes) else { return nil }
+    return copy(bytes)
+  }
+
+  /// The text of bytes without regard to its characters; nil where they are not UTF-8.
+  static func copy(_ bytes: Span<UInt8>) -> String? {
     guard let utf8 = try? UTF8Span(validating: bytes) else { return nil }
     return String(copying: utf8)
   }

@@ -66,26 +66,3 @@ package final class Catalog: Sendable {
     }
   }
 }
-
-/// One version of a function, with what its invocations need.
-struct VersionEntry: Sendable {
-  let version: FunctionVersion
-  /// `resize:2`.
-  let name: String
-  let spec: VersionSpec
-  let gate: Gate
-  /// Which keys are in work on which worker, over all loops; empty for other targets.
-  let bindings: WorkerBindings
-
-  init(version: FunctionVersion, spec: VersionSpec, gate: Gate) {
-    self.version = version
-    name = version.description
-    self.spec = spec
-    self.gate = gate
-    var addresses: [String] = []
-    if case .workers(let target) = spec.target {
-      addresses = target.addresses.map { "\($0.host):\($0.port)\($0.path)" }
-    }
-    bindings = WorkerBindings(addresses: addresses)
-  }
-}

@@ -169,14 +169,6 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
   }
 }
 
-/// One event for one association, its version chosen.
-struct Delivery: Sendable {
-  /// nil for an invocation without a source.
-  var association: AssociationID?
-  var version: VersionID
-  var mode: DeliveryMode
-}
-
 /// The host and port that a pool of connections leads to.
 private struct PoolKey: Hashable {
   var host: String
@@ -189,20 +181,6 @@ private struct PoolKey: Hashable {
     case .exec: []
     }
   }
-}
-
-/// The associations that matched: one without an allocation, more in an array.
-struct Matches {
-  private(set) var first = AssociationID(index: 0)
-  private var others: [AssociationID] = []
-  private(set) var count = 0
-
-  mutating func append(_ association: AssociationID) {
-    if count == 0 { first = association } else { others.append(association) }
-    count += 1
-  }
-
-  var all: [AssociationID] { count == 0 ? [] : [first] + others }
 }
 
 /// What data filters read a payload with.

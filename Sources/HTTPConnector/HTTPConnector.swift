@@ -54,26 +54,19 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     async throws(StreamError)
   {
     guard let source = intake.source else { return }
-    guard let body = try await connection.body(limit: intake.maxBodyBytes) else { return }
-    if intake.envelope.isBatch {
-      return try await takeInBatch(intake.request, source, body, connection)
-    }
+    if intake.envelope.isBatch { return try await takeInBatch(intake, source, connection) }
     let request = intake.request
-    let event: CloudEvent
-    do throws(CloudEventError) {
-      event = try makeEvent(intake, body, connection.loop.wallNow)
-    } catch {
-      return try await connection.respond(Problem(status: 400, detail: error.description))
-    }
+    guard let event = try await receiveEvent(intake, connection) else { return }
     let id = event.id
     let receipt = await sink.accept(Arrival(event: event, source: source, request: request))
     try await answer(receipt, id, connection)
   }
 
   private func takeInBatch(
-    _ request: RequestTrace?, _ source: SourceName, _ body: [UInt8],
-    _ connection: HTTPServerConnection
+    _ intake: consuming Intake, _ source: SourceName, _ connection: HTTPServerConnection
   ) async throws(StreamError) {
+    guard let body = try await connection.body(limit: intake.maxBodyBytes) else { return }
+    let request = intake.request
     let events: [CloudEvent]
     do throws(CloudEventError) {
       events = try CloudEvent.batch(json: body.span, limit: HTTPConnector.maxBatch)
@@ -92,6 +85,19 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     }
     try await connection.respond(status: 202, body: BatchOutcome.json(outcomes)) { output in
       output.append("Content-Type: application/json\r\n")
+    }
+  }
+
+  /// Reads the body and makes the event; nil where the request has been refused.
+  private func receiveEvent(_ intake: consuming Intake, _ connection: HTTPServerConnection)
+    async throws(StreamError) -> CloudEvent?
+  {
+    guard let body = try await connection.body(limit: intake.maxBodyBytes) else { return nil }
+    do throws(CloudEventError) {
+      return try makeEvent(intake, body, connection.loop.wallNow)
+    } catch {
+      try await connection.respond(Problem(status: 400, detail: error.description))
+      return nil
     }
   }
 
@@ -134,14 +140,8 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     _ reference: FunctionReference, _ mode: DeliveryMode, _ intake: consuming Intake,
     _ connection: HTTPServerConnection
   ) async throws(StreamError) {
-    guard let body = try await connection.body(limit: intake.maxBodyBytes) else { return }
     let request = intake.request
-    let event: CloudEvent
-    do throws(CloudEventError) {
-      event = try makeEvent(intake, body, connection.loop.wallNow)
-    } catch {
-      return try await connection.respond(Problem(status: 400, detail: error.description))
-    }
+    guard let event = try await receiveEvent(intake, connection) else { return }
     let id = event.id
     guard
       let receipt = await functions.invoke(reference, mode: mode, event, request: request)

@@ -6,9 +6,3 @@ package enum ParseProgress: Sendable, Hashable {
   /// The bytes can never become a message; answer with the status and close the connection.
   case refused(HTTPRefusal)
 }
-
-/// Why a parser's step ended early.
-enum ParseStop: Error {
-  case needMore
-  case refused(HTTPFault)
-}

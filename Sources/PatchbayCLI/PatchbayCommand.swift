@@ -1,12 +1,11 @@
 import EventLoops
-import Glibc
 import JSONSyntax
 
 /// The program `patchbay`.
 package enum PatchbayCommand {
   /// Runs what the process's arguments say, and exits with the command's status.
   package static func main() async {
-    exit(await run(Array(CommandLine.arguments.dropFirst()), .process))
+    exitProcess(await run(Array(CommandLine.arguments.dropFirst()), .process))
   }
 
   /// Runs a command line.

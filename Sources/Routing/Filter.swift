@@ -13,14 +13,3 @@ package indirect enum Filter: Sendable, Hashable {
   /// The JSON payload has what the pattern asks for; anything that is not JSON does not match.
   case data(DataPattern)
 }
-
-/// An attribute's name and the text that its value is compared with.
-package struct AttributeCondition: Sendable, Hashable {
-  package var attribute: String
-  package var text: String
-
-  package init(attribute: String, text: String) {
-    self.attribute = attribute
-    self.text = text
-  }
-}

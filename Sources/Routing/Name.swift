@@ -23,27 +23,6 @@ extension Name {
   package static func < (left: Self, right: Self) -> Bool { left.text < right.text }
 }
 
-package struct SourceName: Name {
-  package let text: String
-  package init(unchecked text: String) { self.text = text }
-}
-
-package struct FunctionName: Name {
-  package let text: String
-  package init(unchecked text: String) { self.text = text }
-}
-
-/// The name of an alias; unlike other names it has a non-digit in it, and it is not `latest`.
-package struct AliasName: Name {
-  package let text: String
-  package init(unchecked text: String) { self.text = text }
-}
-
-package struct AssociationName: Name {
-  package let text: String
-  package init(unchecked text: String) { self.text = text }
-}
-
 private func isLetterOrDigit(_ byte: UInt8) -> Bool {
   switch byte {
   case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

@@ -27,7 +27,21 @@ package struct DatabaseFolder: ~Copyable {
   }
 
   deinit {
+    // Given up by hand: a child between fork and exec still shares the descriptor.
+    flock(lock, LOCK_UN)
     close(lock)
+  }
+
+  /// The path of a file in the folder, which is made where it is missing, readable by its owner
+  /// only; SQLite gives the files beside it the same rights.
+  ///
+  /// To be called before the file is opened: closing a descriptor drops the process's locks on it.
+  package func file(_ name: String) throws(SQLiteError) -> String {
+    let file = path + "/" + name
+    let descriptor = unsafe open(file, O_RDONLY | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw systemError(.unavailable, "open \(file)") }
+    close(descriptor)
+    return file
   }
 
   private static func create(_ path: String) throws(SQLiteError) {

@@ -10,6 +10,8 @@ final class Intake: Sendable {
     /// Whether the writer will look at `finished` by itself before long.
     var isFlushScheduled = false
     var isClosed = false
+    /// Whether the writer is to end once nothing waits.
+    var isEnding = false
     /// What has come in and not been answered yet.
     var waitingCount = 0
     var waitingBytes = 0
@@ -18,7 +20,7 @@ final class Intake: Sendable {
   /// What the writer finds besides the changes themselves.
   struct Notes {
     var isFlushScheduled: Bool
-    var isClosed: Bool
+    var isEnding: Bool
   }
 
   /// Raised when there is something to do; only the writer arms it.
@@ -75,6 +77,14 @@ final class Intake: Sendable {
   /// Refuses whatever comes from now on; what is here already is still worked on.
   func close() {
     state.withLock { $0.isClosed = true }
+  }
+
+  /// Lets the writer end when it has done what is here.
+  func end() {
+    state.withLock { state in
+      state.isClosed = true
+      state.isEnding = true
+    }
     signal.raise()
   }
 
@@ -95,7 +105,7 @@ final class Intake: Sendable {
         state.finished.removeAll(keepingCapacity: true)
       }
       if endsFlush && finished.isEmpty { state.isFlushScheduled = false }
-      return Notes(isFlushScheduled: state.isFlushScheduled, isClosed: state.isClosed)
+      return Notes(isFlushScheduled: state.isFlushScheduled, isEnding: state.isEnding)
     }
   }
 

@@ -2,6 +2,8 @@ import Instants
 import Routing
 
 /// A delivery to be stored: one event for one association, its version already chosen.
+///
+/// Times are kept to the millisecond, rounded down.
 package struct NewDelivery: Sendable, Hashable {
   /// A time-ordered identifier that users see.
   package var id: String

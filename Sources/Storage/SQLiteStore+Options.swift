@@ -16,6 +16,8 @@ extension SQLiteStore {
     package var cacheBytes = 64 << 20
     /// How long a completion may wait for a commit that it can ride with.
     package var completionDelay: Duration = .milliseconds(50)
+    /// How long another process's lock on the file is waited for: somebody's shell, for example.
+    package var lockTimeout: Duration = .seconds(5)
     /// Pages of 4,096 bytes that the file may have; nil leaves it to the disk.
     package var filePages: Int?
     /// The civil clock: tells when deliveries become due and when they died.

@@ -31,7 +31,7 @@ package final class SQLiteStore: DeliveryStore {
     self.options = options
     intake = Intake(countLimit: options.waitingCount, bytesLimit: options.waitingBytes)
     tracker = QueueTracker(cacheBytes: options.cacheBytes)
-    let file = try StoreFile(folder: directory, pageLimit: options.filePages)
+    let file = try StoreFile(folder: directory, options: options)
     let nextToken: Int64
     do {
       nextToken = try file.load(into: tracker, now: options.clock())
@@ -58,7 +58,7 @@ package final class SQLiteStore: DeliveryStore {
   }
 
   deinit {
-    intake.close()
+    intake.end()
     readerLoop.stop()
   }
 
@@ -166,7 +166,8 @@ package final class SQLiteStore: DeliveryStore {
   private func shutDown() async {
     intake.close()
     await Task(executorPreference: readerLoop) { [reader] in await reader.close() }.value
-    // The writer closes its connection last: that empties the log.
+    // The writer closes its connection last: that removes the log.
+    intake.end()
     await writing.value
     readerLoop.stop()
     await offLoop { [readerLoop, writerLoop] in

@@ -10,14 +10,16 @@ struct StoreFile: ~Copyable {
   private let folder: DatabaseFolder
 
   /// Takes the folder and opens the file in it, creating what is missing.
-  init(folder path: String, pageLimit: Int?) throws(StoreError) {
-    let file = path + "/patchbay.db"
+  init(folder path: String, options: SQLiteStore.Options) throws(StoreError) {
     let folder = try StoreFile.take(path)
-    let connection = try StoreFile.connect(file)
+    let file = try StoreFile.name(in: folder)
+    let connection = try StoreFile.connect(file, lockTimeout: options.lockTimeout)
     try StoreSchema.prepare(connection, path: file)
     let statements: StoreStatements
     do {
-      if let pageLimit { try connection.execute("PRAGMA max_page_count = \(pageLimit)") }
+      if let pages = options.filePages {
+        try connection.execute("PRAGMA max_page_count = \(pages)")
+      }
       statements = try StoreStatements(connection)
     } catch {
       throw StoreError(error, path: file)
@@ -36,9 +38,21 @@ struct StoreFile: ~Copyable {
     }
   }
 
-  private static func connect(_ path: String) throws(StoreError) -> Connection {
+  private static func name(in folder: borrowing DatabaseFolder) throws(StoreError) -> String {
     do {
-      return try Connection(path: path, mode: .readWrite)
+      return try folder.file("patchbay.db")
+    } catch {
+      throw StoreError(error, path: folder.path)
+    }
+  }
+
+  private static func connect(
+    _ path: String, lockTimeout: Duration
+  ) throws(StoreError) -> Connection {
+    do {
+      return try Connection(
+        path: path, mode: .readWrite,
+        busyTimeoutMilliseconds: Int32(clamping: lockTimeout.wholeMilliseconds))
     } catch {
       throw StoreError(error, path: path)
     }

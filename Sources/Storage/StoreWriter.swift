@@ -29,6 +29,8 @@ actor StoreWriter {
   private static let finishedLimit = 4_096
   /// How long the disk is left alone after it failed to take deletions.
   private static let pauseAfterFailure: Duration = .seconds(1)
+  /// How long nothing must have been deleted before free pages are given back.
+  private static let pauseBeforeShrinking: Duration = .seconds(1)
   /// The longest sleep while something is delayed, for the civil clock may be set.
   private static let longestSleep: Duration = .seconds(1)
 
@@ -45,9 +47,11 @@ actor StoreWriter {
     self.loop = loop
   }
 
-  /// Works until the intake is closed and empty, and closes the file then; call it once.
+  /// Works until the intake has ended and is empty, and closes the file then; call it once.
   func run() async {
     guard var file = self.file.take() else { return }
+    // What an earlier process left free is given back, too.
+    shrinkAt = MonotonicTime.read() + Self.pauseBeforeShrinking
     while true {
       let now = MonotonicTime.read()
       let flushIsOver = flushAt.map { $0 <= now } ?? false
@@ -56,9 +60,9 @@ actor StoreWriter {
       if !notes.isFlushScheduled { flushAt = nil }
       if notes.isFlushScheduled && flushAt == nil { flushAt = now + options.completionDelay }
 
-      if !backlog.isEmpty || (!finished.isEmpty && (flushIsOver || notes.isClosed)) {
-        commitGroup(to: &file, isLast: notes.isClosed)
-      } else if notes.isClosed {
+      if !backlog.isEmpty || (!finished.isEmpty && (flushIsOver || notes.isEnding)) {
+        commitGroup(to: &file, isLast: notes.isEnding)
+      } else if notes.isEnding {
         break
       } else {
         await rest(file)
@@ -73,27 +77,23 @@ actor StoreWriter {
   /// Commits the next requests of the backlog together with what has finished.
   private func commitGroup(to file: inout StoreFile, isLast: Bool) {
     let group = nextGroup()
-    let deletions = min(finished.count, Self.finishedLimit)
     do {
-      try commit(group, deletions: deletions, to: &file, withGrowth: true)
-      answer(group) { _ in true }
+      try commit(group, to: &file, withGrowth: true)
+      answer(group, nil) { _ in true }
     } catch {
-      counters.failures.add(1, ordering: .relaxed)
-      let failure = StoreError(error, path: file.path)
       // Where there is no room, what grows the file fails; what empties the queue may still pass.
-      fail(group, with: failure) { $0.isGrowth }
-      do {
-        try commit(group, deletions: deletions, to: &file, withGrowth: false)
-        answer(group) { !$0.isGrowth }
-      } catch {
-        fail(group, with: failure) { !$0.isGrowth }
-        flushAt = MonotonicTime.read() + Self.pauseAfterFailure
-        // Deletions that cannot be stored at the end are forgotten: those deliveries come again.
-        if isLast { finished.removeAll() }
-      }
+      let failure = StoreError(error, path: file.path)
+      answer(group, failure) { $0.isGrowth }
+      let hasPassed = hasGrowth(group) && (try? commit(group, to: &file, withGrowth: false)) != nil
+      answer(group, hasPassed ? nil : failure) { !$0.isGrowth }
+      if !hasPassed { flushAt = MonotonicTime.read() + Self.pauseAfterFailure }
+      // Deletions that cannot be stored at the end are forgotten: those deliveries come again.
+      if !hasPassed && isLast { finished.removeAll() }
     }
     retire(group)
   }
+
+  private func hasGrowth(_ group: Range<Int>) -> Bool { backlog[group].contains(where: \.isGrowth) }
 
   /// The next requests up to the limits of a group; at least one where there is any.
   private func nextGroup() -> Range<Int> {
@@ -111,9 +111,10 @@ actor StoreWriter {
 
   /// Writes a group in one transaction and, once it is durable, publishes it.
   private func commit(
-    _ group: Range<Int>, deletions: Int, to file: inout StoreFile, withGrowth: Bool
+    _ group: Range<Int>, to file: inout StoreFile, withGrowth: Bool
   ) throws(SQLiteError) {
     let requests = backlog[group].filter { withGrowth || !$0.isGrowth }[...]
+    let deletions = min(finished.count, Self.finishedLimit)
     guard !requests.isEmpty || deletions > 0 else { return }
     let now = options.clock()
     let firstToken = nextToken
@@ -123,13 +124,14 @@ actor StoreWriter {
       for request in requests { try write(request.change, to: &file, now: now) }
       try file.commitTransaction()
     } catch {
+      counters.failures.add(1, ordering: .relaxed)
       file.rollBack()
       throw error
     }
     counters.commits.add(1, ordering: .relaxed)
     if deletions > 0 {
       finished.removeFirst(deletions)
-      shrinkAt = MonotonicTime.read() + .seconds(1)
+      shrinkAt = MonotonicTime.read() + Self.pauseBeforeShrinking
     }
     tracker.publish(
       requests, firstToken: firstToken, nowMilliseconds: now.millisecondsSinceEpoch)
@@ -168,18 +170,11 @@ actor StoreWriter {
 
   // MARK: Answers
 
-  private func answer(_ group: Range<Int>, where isMeant: (WriteRequest) -> Bool) {
-    for request in backlog[group] where isMeant(request) {
-      request.waiter.resume(returning: .success(()))
-    }
-  }
-
-  private func fail(
-    _ group: Range<Int>, with error: StoreError, where isMeant: (WriteRequest) -> Bool
+  private func answer(
+    _ group: Range<Int>, _ error: StoreError?, where isMeant: (WriteRequest) -> Bool
   ) {
     for request in backlog[group] where isMeant(request) {
-      if case .settle(let settlements) = request.change { tracker.keepLeased(settlements) }
-      request.waiter.resume(returning: .failure(error))
+      request.waiter.resume(returning: error.map { .failure($0) } ?? .success(()))
     }
   }
 

@@ -1,5 +1,6 @@
 import CloudEvents
 import JSONSyntax
+import TestSupport
 import Testing
 
 @Suite struct CloudEventJSONTests {

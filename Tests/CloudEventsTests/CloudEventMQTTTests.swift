@@ -1,4 +1,5 @@
 import CloudEvents
+import TestSupport
 import Testing
 
 @Suite struct CloudEventMQTTTests {

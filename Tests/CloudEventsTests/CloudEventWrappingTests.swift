@@ -1,5 +1,6 @@
 import CloudEvents
 import Instants
+import TestSupport
 import Testing
 
 @Suite struct CloudEventWrappingTests {

@@ -1,6 +1,7 @@
 import Instants
 import Routing
 import Schedules
+import TestSupport
 import Testing
 
 @testable import CronConnector

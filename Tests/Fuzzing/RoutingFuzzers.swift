@@ -52,8 +52,9 @@ func fuzzHTTPPath(_ bytes: [UInt8]) {
   case .notFound: precondition(fitting.isEmpty, "no route answers a path that one has")
   case .methodNotAllowed: preconditionFailure("all routes have the method")
   }
-  guard case .methodNotAllowed(let allow) = table.find(
-    method: "PUT".utf8Span.span, host: empty.span, path: path.span)
+  guard
+    case .methodNotAllowed(let allow) = table.find(
+      method: "PUT".utf8Span.span, host: empty.span, path: path.span)
   else {
     precondition(fitting.isEmpty)
     return

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A random request head that every parser must take, and what it was written from.
 struct WrittenHead {
   var method: String

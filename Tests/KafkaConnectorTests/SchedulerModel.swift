@@ -1,5 +1,6 @@
 import Manifests
 import RdKafka
+import TestSupport
 import Testing
 
 @testable import KafkaConnector

@@ -1,4 +1,5 @@
 import Manifests
+import TestSupport
 import Testing
 import YAML
 
@@ -38,7 +39,7 @@ struct CorpusTests {
   @Test(arguments: seeds, [7, 8] as [UInt64])
   func `a broken copy of a seed is accepted, or refused with problems`(name: String, seed: UInt64) {
     let bytes = ProjectFolder.bytes(of: "Fixtures/Corpus/manifest/\(name)")
-    var generator = SplitMix(seed: seed)
+    var generator = SeededGenerator(seed: seed)
     for _ in 0..<150 {
       var copy = bytes
       for _ in 0..<Int.random(in: 1...4, using: &generator) where !copy.isEmpty {

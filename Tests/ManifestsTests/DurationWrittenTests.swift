@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Manifests
@@ -28,7 +29,7 @@ struct DurationWrittenTests {
 
   @Test(arguments: [1, 2, 3] as [UInt64])
   func `what is written is read again`(seed: UInt64) {
-    var generator = SplitMix(seed: seed)
+    var generator = SeededGenerator(seed: seed)
     for _ in 0..<2_000 {
       let magnitude = Int64.random(in: 0...62, using: &generator)
       let duration = Duration.nanoseconds(Int64.random(in: 0...(1 << magnitude), using: &generator))

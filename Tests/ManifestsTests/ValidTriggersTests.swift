@@ -6,12 +6,16 @@ import YAML
 
 struct ValidTriggersTests {
   static let names = [
-    "http-canary.yaml", "cron.yaml", "mqtt.yaml", "kafka.yaml", "filters.yaml", "workers.yaml",
-    "everything.json",
+    "quickstart.yaml", "demo.yaml", "http-canary.yaml", "cron.yaml", "mqtt.yaml", "kafka.yaml",
+    "filters.yaml", "workers.yaml", "everything.json",
   ]
 
   static func load(_ name: String) throws -> LoadedManifest {
-    let environment = ["MQTT_USER": "router", "WORKER_TOKEN": "t0ken", "RESIZE_KEY": "k3y"]
+    let environment = [
+      "MQTT_USER": "router", "WORKER_TOKEN": "t0ken", "RESIZE_KEY": "k3y",
+      "DEMO_EVENTS": "/tmp/demo-events", "DEMO_MQTT": "127.0.0.1:1883",
+      "DEMO_KAFKA": "127.0.0.1:9092",
+    ]
     let loader = ManifestLoader.local(environment: { environment[$0] })
     return try loader.load(paths: ["\(ProjectFolder.path)/Triggers/\(name)"])
   }
@@ -29,7 +33,10 @@ struct ValidTriggersTests {
     let json = JSONText.written(try ValidTriggersTests.load(name).manifest.json)
     for secret in ["router\"", "t0ken", "k3y", "only-a-sample"] { #expect(!json.contains(secret)) }
     #expect(
-      json.contains("***") == ["mqtt.yaml", "workers.yaml", "everything.json"].contains(name))
+      json.contains("***")
+        == [
+          "demo.yaml", "mqtt.yaml", "workers.yaml", "everything.json",
+        ].contains(name))
   }
 
   @Test(arguments: ["http-canary.yaml", "cron.yaml", "kafka.yaml", "filters.yaml"])

@@ -1,6 +1,7 @@
 import CloudEvents
 import JSONSyntax
 import Routing
+import TestSupport
 
 /// Random filters and events over a vocabulary so small that they often meet.
 struct RandomRouting {

@@ -1,5 +1,6 @@
 import Instants
 import Schedules
+import TestSupport
 
 /// A slow and simple cron to compare with: it looks at every minute, as the daemon does.
 ///

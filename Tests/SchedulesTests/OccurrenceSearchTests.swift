@@ -1,5 +1,6 @@
 import Instants
 import Schedules
+import TestSupport
 import Testing
 
 /// Firings around the jumps of a zone's clock.

@@ -1,5 +1,6 @@
 import Instants
 import Schedules
+import TestSupport
 import Testing
 
 @Suite struct TimeZoneRulesTests {

@@ -13,15 +13,17 @@ final class Notices: Sendable {
   var all: [FunctionName] { state.withLock(\.queues) }
 
   func add(_ queue: FunctionName) {
-    state.withLock { state in
-      state.queues.append(queue)
-      defer { state.waiter = nil }
-      return state.waiter
-    }?.resume()
+    state.withLock { $0.queues.append(queue) }
+    wake()
   }
 
-  /// Waits until there is a notice, and takes all.
+  /// Waits until there is a notice, and takes all; none come back where the time is over.
   func take() async -> [FunctionName] {
+    let alarm = Task {
+      try? await Task.sleep(for: .seconds(20))
+      wake()
+    }
+    defer { alarm.cancel() }
     await withCheckedContinuation { continuation in
       let isThere = state.withLock { state in
         if state.queues.isEmpty { state.waiter = continuation }
@@ -33,5 +35,12 @@ final class Notices: Sendable {
       defer { state.queues = [] }
       return state.queues
     }
+  }
+
+  private func wake() {
+    state.withLock { state in
+      defer { state.waiter = nil }
+      return state.waiter
+    }?.resume()
   }
 }

@@ -90,7 +90,7 @@ struct ReadyNoticeTests {
     var generator = SeededGenerator(seed: seed)
     var done: Set<String> = []
     while done.count < total {
-      _ = await notices.take()
+      try #require(await notices.take() != [])
       var isShort = false
       while !isShort {
         let limit = Int.random(in: 1...40, using: &generator)

@@ -3,8 +3,8 @@ import Routing
 
 @testable import Storage
 
-/// A second after which the tests' time begins.
-let start = WallTime(secondsSinceEpoch: 1_800_000_000)
+/// When the tests' time begins; long past, so that the real clock finds it due.
+let start = WallTime(secondsSinceEpoch: 1_700_000_000)
 let resize = FunctionName(unchecked: "resize")
 let report = FunctionName(unchecked: "report")
 

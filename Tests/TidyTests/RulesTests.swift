@@ -57,10 +57,9 @@ import Testing
     #expect(TypePlaces.findings(source("func helper() {}\n")).isEmpty)
     #expect(TypePlaces.findings(source("private struct Other {}\n")).isEmpty)
     #expect(TypePlaces.findings(source("package struct Other {}\n")).count == 1)
-    let helper = "struct Other {\n" + String(repeating: "  var a = 1\n", count: 58) + "}\n"
-    #expect(TypePlaces.findings(source("enum File {}\n" + helper)).isEmpty)
-    let long = "struct Other {\n" + String(repeating: "  var a = 1\n", count: 59) + "}\n"
-    #expect(TypePlaces.findings(source("enum File {}\n" + long)).count == 1)
+    #expect(TypePlaces.findings(source("enum File {}\nprivate struct Other {}\n")).isEmpty)
+    #expect(TypePlaces.findings(source("enum File {}\nstruct Other {}\n")).count == 1)
+    #expect(TypePlaces.findings(source("struct A {}\nstruct Other {}\n")).count == 1)
     let aspect = SourceFile(path: "Sources/A/File+B.swift", text: "extension File {}\n")
     #expect(TypePlaces.findings(aspect).isEmpty)
     let stray = SourceFile(path: "Sources/A/File+B.swift", text: "extension Other {}\n")

@@ -1,0 +1,15 @@
+import Connectors
+import HTTPSyntax
+import JSONSyntax
+
+/// What an admin request is answered with.
+enum AdminAnswer {
+  case json(JSONValue, status: Int = 200)
+  case raw([UInt8], type: String)
+  case reply(Reply, id: String)
+  case problem(Problem, allow: String? = nil)
+
+  static func notFound(_ what: String) -> AdminAnswer {
+    .problem(Problem(status: 404, detail: what))
+  }
+}

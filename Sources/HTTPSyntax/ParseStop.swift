@@ -1,0 +1,5 @@
+/// Why a parser's step ended early.
+enum ParseStop: Error {
+  case needMore
+  case refused(HTTPFault)
+}

@@ -1,0 +1,5 @@
+/// The name of a source.
+package struct SourceName: Name {
+  package let text: String
+  package init(unchecked text: String) { self.text = text }
+}

@@ -1,0 +1,79 @@
+import SQLite
+import TestSupport
+import Testing
+
+@testable import Storage
+
+struct StoreFileTests {
+  @Test func `a folder is open once at a time`() async throws {
+    let folder = try TemporaryFolder()
+    let first = try openStore(folder.file("deep/data"))
+    #expect(throws: StoreError.inUse(path: folder.file("deep/data"))) {
+      try openStore(folder.file("deep/data"))
+    }
+    await first.close()
+    await (try openStore(folder.file("deep/data"))).close()
+  }
+
+  @Test func `a file that is no store, or another program's, is refused`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("patchbay.db", String(repeating: "not a database ", count: 100))
+    let noise = #expect(throws: StoreError.self) { try openStore(folder.path) }
+    guard case .damaged(folder.file("patchbay.db"), _) = noise else {
+      Issue.record("\(String(describing: noise))")
+      return
+    }
+    let other = try TemporaryFolder()
+    let file = try Connection(path: other.file("patchbay.db"), mode: .readWrite)
+    try file.execute("CREATE TABLE songs (title TEXT)")
+    #expect(
+      throws: StoreError.damaged(
+        path: other.file("patchbay.db"), reason: "it is not a store of patchbay")
+    ) { try openStore(other.path) }
+  }
+
+  @Test func `a damaged table is found when the store opens`() async throws {
+    let folder = try TemporaryFolder()
+    let store = try openStore(folder.path)
+    try await store.append((0..<200).map { sample("\($0)", size: 1_000) })
+    await store.close()
+    var bytes = try readFile(folder.file("patchbay.db"))
+    for index in bytes.indices where index >= 8 * 4_096 && index % 4_096 < 100 {
+      bytes[index] = 0xA5
+    }
+    try writeFile(folder.file("patchbay.db"), bytes)
+    let error = #expect(throws: StoreError.self) { try openStore(folder.path) }
+    guard case .damaged = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+
+  @Test func `a store of a newer patchbay is refused and left as it is`() async throws {
+    let folder = try TemporaryFolder()
+    await (try openStore(folder.path)).close()
+    do {
+      let file = try Connection(path: folder.file("patchbay.db"), mode: .readWrite)
+      try file.execute("PRAGMA user_version = 2")
+    }
+    #expect(throws: StoreError.tooNew(path: folder.file("patchbay.db"), schema: 2, known: 1)) {
+      try openStore(folder.path)
+    }
+  }
+
+  @Test func `a folder that cannot be made is named`() throws {
+    let error = #expect(throws: StoreError.self) { try openStore("/proc/nowhere/data") }
+    #expect("\(String(describing: error))".contains("/proc/nowhere"))
+  }
+
+  @Test func `the file is for its owner's eyes only`() async throws {
+    let folder = try TemporaryFolder()
+    let store = try openStore(folder.path)
+    try await store.append([sample("a")])
+    for name in ["patchbay.db", "patchbay.db-wal", "lock"] {
+      let list = try ChildProcess("stat", ["--format=%a", folder.file(name)])
+      #expect(await list.nextLine() == "600")
+    }
+    await store.close()
+  }
+}
