@@ -39,6 +39,10 @@ static const unsigned int clinux_epoll_edge_triggered = EPOLLET;
 // accept4 is hidden behind _GNU_SOURCE in the importer's view of <sys/socket.h>.
 extern int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
 extern int pipe2(int descriptors[2], int flags);
+// So are these two.
+extern int pthread_setname_np(pthread_t thread, const char *name);
+extern int posix_spawn_file_actions_addchdir_np(
+    posix_spawn_file_actions_t *actions, const char *path);
 // A message for an error number that needs no buffer (glibc 2.32).
 extern const char *strerrordesc_np(int error);
 
