@@ -95,9 +95,9 @@ profile: build bench-deps ## record where the time goes under load, with perf
 	Tests/Benchmarks/run --profile .build/release/patchbay
 
 docs: swift-is-there ## make the reference documentation in .build-docs/site
-	rm -rf .build-docs/graphs .build-docs/site
+	rm -rf .build-docs
 	mkdir -p .build-docs/graphs
-	$(SWIFT) build --scratch-path .build-docs -Xswiftc -emit-symbol-graph \
+	$(SWIFT) build --scratch-path .build-docs --product patchbay -Xswiftc -emit-symbol-graph \
 	  -Xswiftc -emit-symbol-graph-dir -Xswiftc "$(CURDIR)/.build-docs/graphs" \
 	  -Xswiftc -symbol-graph-minimum-access-level -Xswiftc package
 	rm -f .build-docs/graphs/C[A-Z]*.symbols.json .build-docs/graphs/*@*.symbols.json

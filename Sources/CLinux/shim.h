@@ -36,10 +36,10 @@ enum {
 };
 static const unsigned int clinux_epoll_edge_triggered = EPOLLET;
 
-// accept4 is hidden behind _GNU_SOURCE in the importer's view of <sys/socket.h>.
+// These are hidden behind _GNU_SOURCE, which must not be defined for this module alone: Swift
+// would then see two versions of the C library's headers.
 extern int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
 extern int pipe2(int descriptors[2], int flags);
-// So are these two.
 extern int pthread_setname_np(pthread_t thread, const char *name);
 extern int posix_spawn_file_actions_addchdir_np(
     posix_spawn_file_actions_t *actions, const char *path);

@@ -124,11 +124,13 @@ extension FieldReader {
     }
   }
 
-  /// Reports a wrong text and why; the words of a check may repeat parts of a secret, and are left
-  /// out then.
+  /// Reports a wrong text and why; the words of a check may repeat parts of the text, and are left
+  /// out where it is a secret.
   private func refuse(_ text: FieldText, _ problem: String, allowed: String) {
     refuse(
-      text.isSecret ? "found \(text.shown)" : "found \(text.shown), \(problem)", allowed: allowed)
+      text.isSecret
+        ? "found \(text.shown)" : "found \(text.shown), \(problem.escapingControls)",
+      allowed: allowed)
   }
 
   /// Reports a wrong value, with a hint where it is near one of the words in `near`.

@@ -44,9 +44,10 @@ enum Placeholders {
       defer { text = "" }
       return .malformed(String(text))
     }
-    let whole = text[...end]
-    text = text[text.utf8.index(after: end)...]
-    let inside = whole.dropScalars(2).dropLast()
+    // Bytes, for a combining mark beside the brace would make another character of the two.
+    let whole = text[..<text.utf8.index(after: end)]
+    text = text[whole.endIndex...]
+    let inside = whole.dropScalars(2)[..<end]
     if inside.utf8.starts(with: "env:".utf8) {
       let name = inside.dropScalars(4)
       return isVariableName(name) ? .environment(String(name)) : .malformed(String(whole))

@@ -1,5 +1,6 @@
 extension PosixTimeZone {
-  /// Reads a `TZ` string; nil where it is none.
+  /// Reads a `TZ` string; nil where it is none, or where one year's daylight saving time goes on
+  /// beyond the beginning of the next year's.
   init?(_ bytes: [UInt8]) {
     var reader = PosixReader(rest: bytes[...])
     guard reader.name(), let west = reader.time(hours: 24) else { return nil }
@@ -14,7 +15,17 @@ extension PosixTimeZone {
     guard reader.skip(","), let start = reader.yearDay(), reader.skip(","),
       let end = reader.yearDay(), reader.rest.isEmpty
     else { return nil }
-    daylight = Daylight(offset: offset, start: start, end: end)
+    let daylight = Daylight(offset: offset, start: start, end: end)
+    self.daylight = daylight
+    guard changesAlternate(daylight) else { return nil }
+  }
+
+  /// Whether no year's changes reach beyond those of the next; the calendar repeats in 400 years.
+  private func changesAlternate(_ daylight: Daylight) -> Bool {
+    let instants = (2_000...2_400).flatMap { year in
+      changes(in: year, daylight).map(\.instant)
+    }
+    return zip(instants, instants.dropFirst()).allSatisfy { $0 <= $1 }
   }
 }
 

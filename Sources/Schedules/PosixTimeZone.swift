@@ -76,11 +76,14 @@ struct PosixTimeZone: Sendable, Hashable {
     let day = instant.dividedRoundingDown(by: 86_400)
     let year = CivilDate(daysSinceEpoch: day).year
     var changes: [(instant: Int, offset: Int)] = []
-    for year in year - 2...year + 2 {
-      let start = (daylight.start.local(in: year) - standardOffset, daylight.offset)
-      let end = (daylight.end.local(in: year) - daylight.offset, standardOffset)
-      changes += start.0 <= end.0 ? [start, end] : [end, start]
-    }
+    for year in year - 2...year + 2 { changes += self.changes(in: year, daylight) }
     return changes
+  }
+
+  /// The two changes of a year in their order.
+  func changes(in year: Int, _ daylight: Daylight) -> [(instant: Int, offset: Int)] {
+    let start = (daylight.start.local(in: year) - standardOffset, daylight.offset)
+    let end = (daylight.end.local(in: year) - daylight.offset, standardOffset)
+    return start.0 <= end.0 ? [start, end] : [end, start]
   }
 }

@@ -1,7 +1,6 @@
 import JSONSyntax
 import Manifests
 import Routing
-import Schedules
 import YAML
 
 func fuzzManifestYAML(_ bytes: [UInt8]) {
@@ -45,16 +44,15 @@ private func checkReading(of json: JSONValue) {
 
 /// What the loader lets through, routing can use.
 private func checkRouting(of manifest: Manifest) {
-  for source in manifest.sources {
-    if case .http(let spec) = source.kind {
-      precondition((try? HTTPPathPattern(spec.path)) != nil)
-    }
+  let table = RoutingTable(
+    functions: manifest.functionVersions, associations: manifest.rules,
+    sources: manifest.sources.map(\.name))
+  for (index, rule) in manifest.rules.enumerated() {
+    precondition(table.id(of: rule.name)?.index == index)
   }
-  precondition(manifest.rules.count == manifest.associations.count)
-  precondition(manifest.functionVersions.count == manifest.functions.count)
 }
 
-private func check(_ problems: [Problem], _ bytes: [UInt8]) {
+private func check(_ problems: [ManifestProblem], _ bytes: [UInt8]) {
   for problem in problems {
     let text = problem.description
     precondition(!text.utf8.contains { $0 < 0x20 || $0 == 0x7F }, "a problem is told on one line")
@@ -73,30 +71,13 @@ private func contains(_ bytes: [UInt8], _ text: String) -> Bool {
 private let secret = "Zq7"
 
 private var loader: ManifestLoader {
-  var checks = ManifestChecks()
-  checks.schedule = { text in problem { () throws(ScheduleError) in _ = try Schedule(text) } }
-  checks.topicFilter = { text in problem { () throws(RoutingError) in _ = try TopicFilter(text) } }
-  checks.httpPath = { text in
-    problem { () throws(RoutingError) in _ = try HTTPPathPattern(text) }
-  }
-  return ManifestLoader(
+  ManifestLoader(
     files: ManifestFiles(
       names: { _ in .failure(.missing) },
       contents: { path, _ in path.hasSuffix("none") ? .failure(.missing) : .success(secretBytes) },
       currentFolder: "/fuzz"),
     parseYAML: YAMLParser.document(file:bytes:limits:),
-    environment: { name in name == "NONE" ? nil : secret }, checks: checks)
-}
-
-private func problem<Failure: CustomStringConvertible>(
-  _ body: () throws(Failure) -> Void
-) -> String? {
-  do throws(Failure) {
-    try body()
-    return nil
-  } catch {
-    return error.description
-  }
+    environment: { name in name == "NONE" ? nil : secret })
 }
 
 private let secretBytes = Array(secret.utf8) + [10]

@@ -19,6 +19,8 @@ struct PlaceholdersTests {
       ("${env:1A}", [.malformed("${env:1A}")]),
       ("${file:}", [.malformed("${file:}")]),
       ("a${", [.text("a"), .malformed("${")]),
+      ("${x}\u{301}", [.malformed("${x}"), .text("\u{301}")]),
+      ("${env:A\u{600}}", [.malformed("${env:A\u{600}}")]),
     ] as [(String, [Placeholders.Part]?)])
   func `placeholders are told from the text around them`(
     text: String, parts: [Placeholders.Part]?

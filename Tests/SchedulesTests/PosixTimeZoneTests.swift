@@ -46,6 +46,7 @@ import Testing
     "EST5EDT,M13.1.0,J1",
     "EST5EDT,M3.0.0,J1", "EST5EDT,M3.6.0,J1", "EST5EDT,M3.1.7,J1", "EST5EDT,J0,J1",
     "EST5EDT,J366,J1", "EST5EDT,366,J1", "EST5EDT,J1/168,J2", "EST5EDT,J1,J2,", "E$T5", "UTC0 ",
+    "AAA0BBB,0,365/67",
   ])
   func `what is no rule is refused`(rule: String) {
     #expect(TimeZoneRules(posix: rule) == nil)
