@@ -36,13 +36,13 @@ enum {
 };
 static const unsigned int clinux_epoll_edge_triggered = EPOLLET;
 
-// Hidden behind _GNU_SOURCE, which no module here defines: one that did would see other types
-// than its neighbours, and a build from nothing would fail.
+// These are hidden behind _GNU_SOURCE, which must not be defined for this module alone: Swift
+// would then see two versions of the C library's headers.
 extern int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
+extern int pipe2(int descriptors[2], int flags);
 extern int pthread_setname_np(pthread_t thread, const char *name);
 extern int posix_spawn_file_actions_addchdir_np(
     posix_spawn_file_actions_t *actions, const char *path);
-extern int pipe2(int descriptors[2], int flags);
 // A message for an error number that needs no buffer (glibc 2.32).
 extern const char *strerrordesc_np(int error);
 

@@ -37,7 +37,8 @@ extension EndToEnd {
       }
       let taken = await senders.end()
       #expect(await eventually(timeout: .seconds(60)) { missing(taken, function).isEmpty })
-      #expect(missing(taken, function) == [])
+      let lost = missing(taken, function)
+      #expect(lost.isEmpty, "\(lost.count) lost, among them \(lost.prefix(5))")
       router.sendTerminate()
       #expect(await router.exitStatus() == .code(0))
       for kind in ["http", "mqtt", "kafka"] { count(kind, taken, function) }

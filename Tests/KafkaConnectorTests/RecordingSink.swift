@@ -1,6 +1,7 @@
 import CloudEvents
 import Connectors
 import Synchronization
+import TestSupport
 
 /// A router's stand-in: notes what arrives and answers as the test says.
 final class RecordingSink: EventSink {
@@ -54,7 +55,7 @@ final class RecordingSink: EventSink {
     state.withLock { $0.waiters.append((condition, { gate.open() })) }
     check()
     let alarm = Task {
-      try? await Task.sleep(for: timeout)
+      await pause(timeout)
       gate.open()
     }
     await gate.wait()

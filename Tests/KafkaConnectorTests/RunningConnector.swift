@@ -44,12 +44,7 @@ final class RunningConnector: Sendable {
   func wait(
     _ timeout: Duration = .seconds(30), until condition: (KafkaConnector) -> Bool
   ) async -> Bool {
-    let deadline = ContinuousClock.now + timeout
-    while !condition(connector) {
-      guard ContinuousClock.now < deadline else { return false }
-      try? await Task.sleep(for: .milliseconds(20))
-    }
-    return true
+    await eventually(timeout: timeout) { condition(connector) }
   }
 
   /// A source whose group settles in the mock cluster within seconds.

@@ -1,5 +1,6 @@
 import Routing
 import Synchronization
+import TestSupport
 
 /// Ready notices as they came; a notice that came before anybody waited is not lost.
 final class Notices: Sendable {
@@ -19,10 +20,7 @@ final class Notices: Sendable {
 
   /// Waits until there is a notice, and takes all; none come back where the time is over.
   func take() async -> [FunctionName] {
-    let alarm = Task {
-      try? await Task.sleep(for: .seconds(20))
-      wake()
-    }
+    let alarm = alarm(after: .seconds(20)) { [self] in wake() }
     defer { alarm.cancel() }
     await withCheckedContinuation { continuation in
       let isThere = state.withLock { state in

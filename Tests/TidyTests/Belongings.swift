@@ -1,10 +1,14 @@
 /// What stands beside the code: samples and fixtures, the package's manifest, all texts.
 enum Belongings {
-  /// Files of Triggers/ and Fixtures/ that no test names, by themselves or by their folder.
+  /// Files of Triggers/ and Fixtures/ that no test and no sample names, by themselves or by their
+  /// folder.
   static func unused(_ house: House) -> [Finding] {
-    let tests = house.sources.filter { $0.root == "Tests" && $0.target != "TidyTests" }
+    let samples = house.files(under: "Triggers")
+    let tests =
+      house.sources.filter { $0.root == "Tests" && $0.target != "TidyTests" }
       .map { $0.lines.joined(separator: "\n") }.joined(separator: "\n")
-    let files = house.files(under: "Triggers") + house.files(under: "Fixtures")
+      + samples.filter { !$0.contains("/Invalid/") }.compactMap(house.text).joined()
+    let files = samples + house.files(under: "Fixtures")
     return files.filter { path in
       // Swift files are sources of a target; a README speaks to people.
       if path.hasSuffix(".swift") || path.hasSuffix("README.md") { return false }
