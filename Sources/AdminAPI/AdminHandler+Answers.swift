@@ -95,11 +95,14 @@ extension AdminHandler {
 
   private func deadLetters(_ request: AdminRequest) async throws(StoreError) -> AdminAnswer {
     guard let (limit, cursor) = page(request, of: Int64.self) else { return badPage }
-    let letters = try await backend.deadLetters(limit: limit + 1, after: cursor)
-    let shown = letters.prefix(limit)
-    return list(
-      shown.map(describe), cursor: letters.count > limit ? shown.last.map { "\($0.position)" } : nil
-    )
+    let letters = try await backend.deadLetters(limit: limit, after: cursor)
+    // The store may give fewer than asked for where payloads are large; only none is the end.
+    var next: String?
+    if let last = letters.last {
+      let hasMore = !(try await backend.deadLetters(limit: 1, after: last.position)).isEmpty
+      next = hasMore ? String(last.position) : nil
+    }
+    return list(letters.map(describe), cursor: next)
   }
 
   private func describe(_ letter: DeadLetter) -> JSONValue {

@@ -33,7 +33,8 @@ package enum FreePort {
       try? await Task.sleep(for: pause)
       pause = min(pause * 2, .milliseconds(50))
     }
-    return false
+    // A sleep on a busy machine may have gone beyond the deadline: look once more.
+    return canConnect(port)
   }
 
   private static func canBind(_ port: UInt16) -> Bool {
