@@ -52,10 +52,15 @@ demo: build test-deps ## send an event through each of the four sources and show
 # what happens within seconds, and a machine with two cores has none to spare.
 PROCESS_SUITES := EndToEndTests|ConformanceTests|KafkaConnectorTests|RdKafkaTests|MQTTConnectorTests|MosquittoTests|QuickstartTests
 
+# The tests are run without `swift test` between them and the terminal: it holds lines back, and the
+# last line is the one that tells which test hangs. One that does is ended after 20 minutes.
+RUN_TESTS := timeout --foreground --kill-after=10 1200 \
+  .build/debug/patchbayPackageTests.xctest --testing-library swift-testing
+
 test: test-deps ## run all tests
 	$(SWIFT) build --build-tests $(IMPORT_CHECK)
-	$(SWIFT) test --skip-build --skip '$(PROCESS_SUITES)'
-	$(SWIFT) test --skip-build --no-parallel --filter '$(PROCESS_SUITES)'
+	$(RUN_TESTS) --skip '$(PROCESS_SUITES)'
+	$(RUN_TESTS) --no-parallel --filter '$(PROCESS_SUITES)'
 
 check: lint test ## what must pass before a change goes in: lint, build, tests, house rules
 

@@ -42,11 +42,11 @@ enum KafkaClientSettings {
       ("group.id", spec.group),
       ("client.id", "patchbay"),
       ("partition.assignment.strategy", "cooperative-sticky"),
-      // Only what is finished is stored, and what is stored is committed every second and before
-      // a partition goes.
+      // Only what is finished is stored, and what is stored is committed five times a second and
+      // before a partition goes: what was finished since then comes again after a crash.
       ("enable.auto.offset.store", "false"),
       ("enable.auto.commit", "true"),
-      ("auto.commit.interval.ms", "1000"),
+      ("auto.commit.interval.ms", "200"),
       // Where a group begins is looked up and passed on; this is for offsets that have expired.
       ("auto.offset.reset", spec.start == .latest ? "latest" : "earliest"),
       ("allow.auto.create.topics", "false"),

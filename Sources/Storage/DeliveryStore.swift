@@ -25,8 +25,9 @@ package protocol DeliveryStore: Sendable {
   /// Says what became of leased deliveries.
   ///
   /// A retry or a dead letter is durable before it takes effect and before this returns. `done`
-  /// takes effect at once and becomes durable soon after (`SQLiteStore`: with the next commit, or
-  /// after 50 ms): a crash in between makes the delivery come again, which at-least-once allows.
+  /// takes effect at once and becomes durable soon after (`SQLiteStore`: written with the next
+  /// commit or after 50 ms, on the disk with the next append): a crash in between makes the delivery
+  /// come again, which at-least-once allows.
   /// `release` needs no disk. A lease that is no longer held is passed over.
   ///
   /// - Throws: where a retry or dead letter could not be stored; the deliveries of all retries and

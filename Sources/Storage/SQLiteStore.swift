@@ -157,8 +157,11 @@ package final class SQLiteStore: DeliveryStore {
     await ending.value
   }
 
-  /// Commits made, each one wait for the disk, since the store was opened.
+  /// Commits made since the store was opened.
   package var commits: Int { counters.commits.load(ordering: .relaxed) }
+
+  /// Commits that waited for the disk: all but those of completions alone.
+  package var syncs: Int { counters.syncs.load(ordering: .relaxed) }
 
   /// Commits that failed since the store was opened.
   package var failedCommits: Int { counters.failures.load(ordering: .relaxed) }

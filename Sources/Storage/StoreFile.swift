@@ -8,6 +8,8 @@ struct StoreFile: ~Copyable {
   let connection: Connection
   private var statements: StoreStatements
   private let folder: DatabaseFolder
+  /// Whether commits wait for the disk; the schema's settings say so at first.
+  private var waitsForDisk = true
 
   /// Takes the folder and opens the file in it, creating what is missing.
   init(folder path: String, options: SQLiteStore.Options) throws(StoreError) {
@@ -60,7 +62,18 @@ struct StoreFile: ~Copyable {
 
   // MARK: A transaction
 
-  mutating func beginTransaction() throws(SQLiteError) { try statements.begin.run() }
+  /// - Parameter waitsForDisk: false lets a loss of power undo the transaction, though not the end
+  ///   of this process; the next one that waits makes it durable too.
+  mutating func beginTransaction(waitsForDisk: Bool) throws(SQLiteError) {
+    try setWaitsForDisk(waitsForDisk)
+    try statements.begin.run()
+  }
+
+  private mutating func setWaitsForDisk(_ new: Bool) throws(SQLiteError) {
+    guard new != waitsForDisk else { return }
+    try connection.execute("PRAGMA synchronous = \(new ? "FULL" : "NORMAL")")
+    waitsForDisk = new
+  }
 
   mutating func commitTransaction() throws(SQLiteError) { try statements.commit.run() }
 
@@ -120,7 +133,8 @@ struct StoreFile: ~Copyable {
   /// Gives some free pages back to the system; says whether there are more to give.
   ///
   /// A thousand pages (4 MiB) stay, so that a queue that breathes does not move the file's end.
-  func shrink() throws(SQLiteError) -> Bool {
+  mutating func shrink() throws(SQLiteError) -> Bool {
+    try setWaitsForDisk(false)
     guard let free = try connection.integer("PRAGMA freelist_count"), free > 1_000 else {
       return false
     }

@@ -65,7 +65,7 @@ actor StoreWriter {
       } else if notes.isEnding {
         break
       } else {
-        await rest(file)
+        await rest(&file)
       }
     }
     // What is not moved out of the log now is read from it at the next start.
@@ -110,6 +110,9 @@ actor StoreWriter {
   }
 
   /// Writes a group in one transaction and, once it is durable, publishes it.
+  ///
+  /// Completions alone do not wait for the disk: all that their loss could do is bring a delivery
+  /// again.
   private func commit(
     _ group: Range<Int>, to file: inout StoreFile, withGrowth: Bool
   ) throws(SQLiteError) {
@@ -119,7 +122,7 @@ actor StoreWriter {
     let now = options.clock()
     let firstToken = nextToken
     do {
-      try file.beginTransaction()
+      try file.beginTransaction(waitsForDisk: !requests.isEmpty)
       for token in finished[..<deletions] { try file.delete(token: token) }
       for request in requests { try write(request.change, to: &file, now: now) }
       try file.commitTransaction()
@@ -129,6 +132,7 @@ actor StoreWriter {
       throw error
     }
     counters.commits.add(1, ordering: .relaxed)
+    if !requests.isEmpty { counters.syncs.add(1, ordering: .relaxed) }
     if deletions > 0 {
       finished.removeFirst(deletions)
       shrinkAt = MonotonicTime.read() + Self.pauseBeforeShrinking
@@ -197,7 +201,7 @@ actor StoreWriter {
   // MARK: Rest
 
   /// Does the upkeep that is due, and sleeps until there is something to do.
-  private func rest(_ file: borrowing StoreFile) async {
+  private func rest(_ file: inout StoreFile) async {
     let civil = options.clock()
     let due = tracker.promote(nowMilliseconds: civil.millisecondsSinceEpoch)
     let now = MonotonicTime.read()

@@ -39,9 +39,9 @@ struct KafkaConnectorTests {
     #expect(
       try await kafka.produce(
         [("slow", "s1"), ("slow", "s2"), ("a", "a1"), ("b", "b1"), ("a", "a2")], to: "t"))
-    let gate = Gate()
+    let gate = Latch()
     let sink = RecordingSink { text, _ in
-      if text == "s1" { await gate.wait() }
+      if text == "s1" { await gate.pass() }
       return .settled
     }
     var spec = RunningConnector.spec(kafka)
@@ -67,10 +67,10 @@ struct KafkaConnectorTests {
     let second = (0..<5).map { "p1-\($0)" }
     #expect(try await kafka.produce(first.map { ("", $0) }, to: "t", ["-p", "0"]))
     #expect(try await kafka.produce(second.map { ("", $0) }, to: "t", ["-p", "1"]))
-    let never = Gate()
+    let never = Latch()
     let sink = RecordingSink { text, _ in
       guard text == "p0-2" else { return text == "p1-0" ? .refused(reason: "bad") : .settled }
-      await never.wait()
+      await never.pass()
       return .retryLater(reason: "cancelled", after: nil)
     }
     let running = try RunningConnector(
@@ -180,11 +180,11 @@ struct KafkaConnectorTests {
   {
     let kafka = try await MockKafka(topics: ["t": 1])
     #expect(try await kafka.produce([("", "a"), ("", "b")], to: "t"))
-    let never = Gate()
+    let never = Latch()
     let sink = RecordingSink { text, earlier in
       guard text == "b", earlier == 0 else { return .settled }
       // Only cancellation ends this: the delivery of a lost partition is made to give up.
-      await never.wait()
+      await never.pass()
       return .settled
     }
     let running = try RunningConnector(RunningConnector.spec(kafka), sink: sink)
@@ -203,9 +203,9 @@ struct KafkaConnectorTests {
   @Test func `a stop does not wait for brokers that have gone`() async throws {
     let kafka = try await MockKafka(topics: ["t": 1])
     #expect(try await kafka.produce([("", "a")], to: "t"))
-    let gate = Gate()
+    let gate = Latch()
     let sink = RecordingSink { _, _ in
-      await gate.wait()
+      await gate.pass()
       return .settled
     }
     var limits = KafkaConnectorLimits()

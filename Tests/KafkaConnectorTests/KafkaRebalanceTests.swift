@@ -44,9 +44,9 @@ struct KafkaRebalanceTests {
   @Test func `records in work keep their partition until they are done`() async throws {
     for run in 1...maximumRuns {
       let kafka = try await MockKafka(topics: ["t": 2])
-      let gate = Gate()
+      let gate = Latch()
       let first = RecordingSink { _, _ in
-        await gate.wait()
+        await gate.pass()
         return .settled
       }
       let second = RecordingSink()

@@ -51,14 +51,14 @@ final class RecordingSink: EventSink {
     _ timeout: Duration = .seconds(30), until condition: @escaping @Sendable (RecordingSink) -> Bool
   ) async -> Bool {
     if condition(self) { return true }
-    let gate = Gate()
+    let gate = Latch()
     state.withLock { $0.waiters.append((condition, { gate.open() })) }
     check()
     let alarm = Task {
       await pause(timeout)
       gate.open()
     }
-    await gate.wait()
+    await gate.pass()
     alarm.cancel()
     return condition(self)
   }

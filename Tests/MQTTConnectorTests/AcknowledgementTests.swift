@@ -17,7 +17,7 @@ struct AcknowledgementTests {
     let authority = isSecure ? try await TestAuthority() : nil
     let broker = try await MosquittoBroker(
       in: authority?.folder, settings: authority?.brokerSettings ?? [])
-    let gate = Gate()
+    let gate = Latch()
     let sink = RecordingSink { _, _ in
       await gate.pass()
       return .settled
@@ -73,7 +73,7 @@ struct AcknowledgementTests {
 
   @Test func `stop finishes and acknowledges what is in flight, and may come twice`() async throws {
     let broker = try await MosquittoBroker()
-    let gate = Gate()
+    let gate = Latch()
     let sink = RecordingSink { _, _ in
       await gate.pass()
       return .settled

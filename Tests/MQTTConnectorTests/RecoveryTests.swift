@@ -53,7 +53,7 @@ struct RecoveryTests {
     async throws
   {
     let broker = try await MosquittoBroker()
-    let gate = Gate()
+    let gate = Latch()
     let sink = RecordingSink { _, attempt in
       if attempt == 0 { await gate.pass() }
       return .settled
@@ -72,7 +72,7 @@ struct RecoveryTests {
 
   @Test func `what was settled when the connection broke is not delivered again`() async throws {
     let broker = try await MosquittoBroker()
-    let gate = Gate()
+    let gate = Latch()
     let sink = RecordingSink { event, attempt in
       if event.data == Array("0".utf8) { await gate.pass() }
       return event.data == Array("2".utf8) && attempt == 0

@@ -31,13 +31,16 @@ struct StoreWriterTests {
     }
   }
 
-  @Test func `completions become durable without an append`() async throws {
+  @Test func `completions are written without an append, and without a wait for the disk`()
+    async throws
+  {
     let folder = try TemporaryFolder()
     let store = try openStore(folder.path) { $0.completionDelay = .milliseconds(1) }
     try await store.append([sample("a")])
     let lease = try await store.lease(resize, limit: 1, now: start)[0]
     try await store.settle([Settlement(token: lease.token, fate: .done)])
     #expect(await poll({ store.commits }, until: { $0 == 2 }) == 2)
+    #expect(store.syncs == 1)
     let file = try Connection(path: folder.file("patchbay.db"), mode: .readOnly)
     #expect(try file.integer("SELECT count(*) FROM deliveries") == 0)
     await store.close()

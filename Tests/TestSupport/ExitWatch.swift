@@ -20,13 +20,19 @@ final class ExitWatch: Sendable {
 
   var status: ChildProcess.ExitStatus? { state.withLock { $0.status } }
 
+  /// Suspends until the process has ended. A task that is cancelled, as a test is whose time is
+  /// over, kills it.
   func wait() async -> ChildProcess.ExitStatus {
-    await withCheckedContinuation { continuation in
-      let known = state.withLock { state in
-        if state.status == nil { state.waiters.append(continuation) }
-        return state.status
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let known = state.withLock { state in
+          if state.status == nil { state.waiters.append(continuation) }
+          return state.status
+        }
+        if let known { continuation.resume(returning: known) }
       }
-      if let known { continuation.resume(returning: known) }
+    } onCancel: {
+      send(SIGKILL)
     }
   }
 

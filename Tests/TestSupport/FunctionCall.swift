@@ -8,6 +8,8 @@ package struct FunctionCall: Sendable {
   package var headers: [(name: String, value: String)]
   package var body: [UInt8] = []
   package let began = ContinuousClock.now
+  /// When the function was done with it; nil while it is not.
+  package var ended: ContinuousClock.Instant?
 
   init(_ head: borrowing RequestHead, _ bytes: Span<UInt8>) {
     method = bytes.text(head.methodRange)

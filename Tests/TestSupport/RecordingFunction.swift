@@ -98,9 +98,9 @@ private final class Recorder: HTTPHandler {
     var call = connection.withHead { FunctionCall($0, $1) }
     guard let body = try await connection.body(limit: 64 * 1_048_576) else { return }
     call.body = body
-    let earlier = begin(call)
+    let (index, earlier) = begin(call)
     let answer = await script(call, earlier)
-    state.withLock { $0.atOnce -= 1 }
+    end(index)
     guard !answer.breaksOff else { return }
     try await connection.respond(status: answer.status, body: answer.body) { output in
       for (name, value) in answer.headers {
@@ -109,7 +109,7 @@ private final class Recorder: HTTPHandler {
     }
   }
 
-  private func begin(_ call: FunctionCall) -> Int {
+  private func begin(_ call: FunctionCall) -> (index: Int, earlier: Int) {
     state.withLock { state in
       state.calls.append(call)
       state.atOnce += 1
@@ -117,7 +117,14 @@ private final class Recorder: HTTPHandler {
       let id = call.id ?? ""
       let earlier = state.earlier[id, default: 0]
       state.earlier[id] = earlier + 1
-      return earlier
+      return (state.calls.count - 1, earlier)
+    }
+  }
+
+  private func end(_ index: Int) {
+    state.withLock { state in
+      state.calls[index].ended = .now
+      state.atOnce -= 1
     }
   }
 }
