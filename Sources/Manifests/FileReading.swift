@@ -4,7 +4,8 @@ final class FileReading {
   let name: String
   /// The folder it lies in, absolute: relative paths in it begin here.
   let folder: String
-  let reading: ManifestReading
+  /// It holds this file by the values that it has noted.
+  unowned let reading: ManifestReading
 
   init(name: String, folder: String, reading: ManifestReading) {
     self.name = name

@@ -1,5 +1,6 @@
 import Manifests
 import Testing
+import YAML
 
 struct ManifestLoaderTests {
   static let function = "functions: { f: { target: { http: 'http://h/' } } }\n"
@@ -103,4 +104,27 @@ struct ManifestLoaderTests {
       #expect(error.files == ["etc/a.yaml"])
     }
   }
+
+  @Test func `nothing is kept of a manifest once it has been read`() throws {
+    final class Witness {}
+    weak var kept: Witness?
+    do {
+      let witness = Witness()
+      kept = witness
+      let loader = ManifestLoader(
+        files: ManifestFiles(
+          names: { _ in .success(nil) }, contents: { _, _ in .success(Array(everySection.utf8)) },
+          currentFolder: "/home"),
+        parseYAML: YAMLParser.document(file:bytes:limits:),
+        environment: { _ in withExtendedLifetime(witness) { nil } })
+      #expect(try loader.load(paths: ["m.yaml"]).manifest.associations.count == 1)
+    }
+    #expect(kept == nil)
+  }
 }
+
+private let everySection = """
+  functions: { f: { target: { http: http://127.0.0.1:9001/ } } }
+  sources: { s: { http: { path: /s } } }
+  associations: { a: { from: s, to: f, filter: { exact: { type: t } } } }
+  """
