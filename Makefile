@@ -50,17 +50,17 @@ demo: build test-deps ## send an event through each of the four sources and show
 
 # Suites that start brokers and routers run after the others and one test at a time: they measure
 # what happens within seconds, and a machine with two cores has none to spare.
-PROCESS_SUITES := EndToEndTests|ConformanceTests|KafkaConnectorTests|RdKafkaTests|MQTTConnectorTests|MosquittoTests|QuickstartTests
+PROCESS_SUITES := CrashTests|EndToEndTests|ConformanceTests|KafkaConnectorTests|RdKafkaTests|MQTTConnectorTests|MosquittoTests|QuickstartTests
 
 # The tests are run without `swift test` between them and the terminal: it holds lines back, and the
 # last line is the one that tells which test hangs. One that does is ended after 20 minutes.
-RUN_TESTS := timeout --foreground --kill-after=10 1200 \
-  .build/debug/patchbayPackageTests.xctest --testing-library swift-testing
+BUILT_TESTS := debug/patchbayPackageTests.xctest --testing-library swift-testing
+RUN := timeout --foreground --kill-after=10 1200
 
 test: test-deps ## run all tests
 	$(SWIFT) build --build-tests $(IMPORT_CHECK)
-	$(RUN_TESTS) --skip '$(PROCESS_SUITES)'
-	$(RUN_TESTS) --no-parallel --filter '$(PROCESS_SUITES)'
+	$(RUN) .build/$(BUILT_TESTS) --skip '$(PROCESS_SUITES)'
+	$(RUN) .build/$(BUILT_TESTS) --no-parallel --filter '$(PROCESS_SUITES)'
 
 check: lint test ## what must pass before a change goes in: lint, build, tests, house rules
 
@@ -83,12 +83,16 @@ tsan: test-deps ## run the tests under ThreadSanitizer
 	$(SWIFT) build --build-tests --sanitize thread --scratch-path .build-tsan
 	"$$(dirname "$$(readlink -f "$$(command -v swift)")")/clang" -O1 -Wall -shared -fPIC \
 	  -o .build-tsan/threads.so Tests/Sanitizers/threads.c
-	LD_PRELOAD=$(CURDIR)/.build-tsan/threads.so SWIFT_BACKTRACE=enable=no \
-	  .build-tsan/debug/patchbayPackageTests.xctest --testing-library swift-testing \
-	  --skip '$(WITHOUT_THREADS)'
+	$(RUN_TSAN) --skip '$(WITHOUT_THREADS)|$(PROCESS_SUITES)'
+	$(RUN_TSAN) --no-parallel --filter '$(PROCESS_SUITES)'
 
-asan: test-deps ## run the tests under AddressSanitizer
-	$(SWIFT) test --sanitize address --disable-xctest --scratch-path .build-asan
+RUN_TSAN = LD_PRELOAD=$(CURDIR)/.build-tsan/threads.so SWIFT_BACKTRACE=enable=no \
+  .build-tsan/$(BUILT_TESTS)
+
+asan: test-deps ## run the tests under AddressSanitizer, which tells of leaks, too
+	$(SWIFT) build --build-tests --sanitize address --scratch-path .build-asan
+	.build-asan/$(BUILT_TESTS) --skip '$(PROCESS_SUITES)'
+	.build-asan/$(BUILT_TESTS) --no-parallel --filter '$(PROCESS_SUITES)'
 
 fuzz: deps ## fuzz every parser, SECONDS_PER_FUZZER each
 	SWIFT="$(SWIFT)" Tests/Fuzzing/run $(SECONDS_PER_FUZZER)

@@ -14,7 +14,6 @@ final class RecordingSink: EventSink {
     var answered: [String] = []
     var inWork = 0
     var mostInWork = 0
-    var waiters: [(condition: @Sendable (RecordingSink) -> Bool, resume: @Sendable () -> Void)] = []
   }
 
   private let state = Mutex(State())
@@ -36,36 +35,23 @@ final class RecordingSink: EventSink {
       state.mostInWork = max(state.mostInWork, state.inWork)
       return state.arrivals.count { Self.text(of: $0) == text }
     }
-    check()
     let verdict = await answer(text, earlier)
     state.withLock { state in
       state.inWork -= 1
       state.answered.append(text)
     }
-    check()
     return Receipt(verdict: verdict)
   }
 
   /// Suspends until the condition holds; false when the time is over.
   func wait(
-    _ timeout: Duration = .seconds(30), until condition: @escaping @Sendable (RecordingSink) -> Bool
+    _ timeout: Duration = .seconds(30), until condition: @Sendable (RecordingSink) -> Bool
   ) async -> Bool {
-    if condition(self) { return true }
-    let gate = Latch()
-    state.withLock { $0.waiters.append((condition, { gate.open() })) }
-    check()
-    let alarm = Task {
-      await pause(timeout)
-      gate.open()
+    await poll(timeout: timeout) {
+      condition(self)
+    } until: {
+      $0
     }
-    await gate.pass()
-    alarm.cancel()
-    return condition(self)
-  }
-
-  private func check() {
-    let waiters = state.withLock { $0.waiters }
-    for waiter in waiters where waiter.condition(self) { waiter.resume() }
   }
 
   static func text(of arrival: Arrival) -> String {
