@@ -1,6 +1,7 @@
 import EventLoops
 import HTTPSyntax
 import HTTPTransport
+import TestSupport
 import Testing
 
 /// Answers with what it was sent.
@@ -11,10 +12,11 @@ private struct Echo: HTTPHandler {
   }
 }
 
-/// Runs a server and hands its address to `body`, which speaks raw bytes.
-private func exchange(
-  _ requests: [[UInt8]], waitsForInterim: Bool = false
-) async throws -> String {
+/// Runs a server, and `body` on its loop.
+private func withServer<Result: Sendable>(
+  _ limits: HTTPServerLimits = HTTPServerLimits(), handler: any HTTPHandler = Echo(),
+  _ body: @escaping @Sendable (HTTPServer) async throws -> Result
+) async throws -> Result {
   let loop = try EventLoop(name: "test")
   loop.start()
   defer {
@@ -23,23 +25,45 @@ private func exchange(
   }
   return try await Task(executorPreference: loop) {
     let address = try #require(SocketAddress(host: "127.0.0.1", port: 0))
-    let server = try HTTPServer(on: address, loop: loop, handler: Echo())
+    let server = try HTTPServer(on: address, loop: loop, limits: limits, handler: handler)
     let serving = loop.spawn { await server.run() }
-    let client = try EventLoops.Stream.connecting(to: server.address, loop: loop)
-    try await client.connected()
+    let result = try await body(server)
+    server.stop()
+    await serving.value
+    return result
+  }.value
+}
+
+private func connect(_ server: HTTPServer) async throws -> EventLoops.Stream {
+  let client = try EventLoops.Stream.connecting(to: server.address, loop: server.loop)
+  try await client.connected()
+  return client
+}
+
+/// Everything up to the end of the connection, which is closed then.
+private func rest(of client: EventLoops.Stream) async throws -> String {
+  while try await client.fill() > 0 {}
+  defer { client.close() }
+  return String(decoding: client.input.copy(0..<client.input.count), as: UTF8.self)
+}
+
+/// Sends raw bytes and returns what comes back.
+///
+/// - Parameter staysOpen: leaves the connection open on the client's side.
+private func exchange(
+  _ requests: [[UInt8]], _ limits: HTTPServerLimits = HTTPServerLimits(),
+  waitsForInterim: Bool = false, staysOpen: Bool = false
+) async throws -> String {
+  try await withServer(limits) { server in
+    let client = try await connect(server)
     for (number, request) in requests.enumerated() {
       try await client.write(request)
       // Whoever sends in parts waits for what an interim answer says.
       if number + 1 < requests.count, waitsForInterim { _ = try await client.fill() }
     }
-    client.shutdownWrites()
-    while try await client.fill() > 0 {}
-    let answer = client.input.copy(0..<client.input.count)
-    client.close()
-    server.stop()
-    await serving.value
-    return String(decoding: answer, as: UTF8.self)
-  }.value
+    if !staysOpen { client.shutdownWrites() }
+    return try await rest(of: client)
+  }
 }
 
 /// The answer without its date.
@@ -48,6 +72,7 @@ private func withoutDate(_ answer: String) -> String {
     .filter { !$0.hasPrefix("Date: ") }.joined(separator: "\n")
 }
 
+@Suite(.timeLimit(.minutes(1)))
 struct HTTPServerTests {
   @Test func `a request is answered with date, length and body`() async throws {
     let answer = try await exchange([
@@ -105,27 +130,81 @@ struct HTTPServerTests {
     #expect(answer.contains("Connection: close\r\n"))
   }
 
+  private static let start = "POST / HTTP/1.1\r\nHost: x\r\n"
+
+  @Test(arguments: [
+    ("X-Long: \(String(repeating: "x", count: 16_384))\r\n", 431),
+    (String(repeating: "X-Many: x\r\n", count: 100), 431),
+  ])
+  func `a head over its limits is answered 431`(fields: String, status: Int) async throws {
+    let answer = try await exchange([Array("\(Self.start)\(fields)\r\n".utf8)])
+    #expect(answer.hasPrefix("HTTP/1.1 \(status) "))
+  }
+
+  @Test func `a target over its limit is answered 414`() async throws {
+    let target = String(repeating: "x", count: 8_192)
+    let answer = try await exchange([Array("GET /\(target) HTTP/1.1\r\nHost: x\r\n\r\n".utf8)])
+    #expect(answer.hasPrefix("HTTP/1.1 414 "))
+  }
+
   @Test func `a slow head is answered 408`() async throws {
     var limits = HTTPServerLimits()
     limits.headTime = .milliseconds(20)
-    let loop = try EventLoop(name: "test")
-    loop.start()
-    let answer = try await Task(executorPreference: loop) {
-      let address = try #require(SocketAddress(host: "127.0.0.1", port: 0))
-      let server = try HTTPServer(on: address, loop: loop, limits: limits, handler: Echo())
-      let serving = loop.spawn { await server.run() }
-      let client = try EventLoops.Stream.connecting(to: server.address, loop: loop)
-      try await client.connected()
-      try await client.write(Array("POST / HT".utf8))
-      while try await client.fill() > 0 {}
-      let answer = client.input.copy(0..<client.input.count)
-      client.close()
-      server.stop()
-      await serving.value
-      return String(decoding: answer, as: UTF8.self)
-    }.value
-    loop.stop()
-    loop.join()
+    let answer = try await exchange([Array("POST / HT".utf8)], limits, staysOpen: true)
     #expect(answer.hasPrefix("HTTP/1.1 408 "))
+  }
+
+  @Test(arguments: ["Content-Length: 5\r\n\r\nhel", "Transfer-Encoding: chunked\r\n\r\n5\r\nhel"])
+  func `a slow body is answered 408`(framing: String) async throws {
+    var limits = HTTPServerLimits()
+    limits.bodyTime = .milliseconds(20)
+    limits.slowestBytesPerSecond = 1_000_000
+    let answer = try await exchange(
+      [Array("\(Self.start)\(framing)".utf8)], limits, staysOpen: true)
+    #expect(answer.hasPrefix("HTTP/1.1 408 "))
+  }
+
+  @Test func `an idle connection is closed without a word`() async throws {
+    var limits = HTTPServerLimits()
+    limits.idle = .milliseconds(20)
+    let answer = try await exchange(
+      [Array("\(Self.start)Content-Length: 1\r\n\r\na".utf8)], limits, staysOpen: true)
+    #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
+    #expect(answer.hasSuffix("\r\n\r\na"))
+    #expect(try await exchange([], limits, staysOpen: true) == "")
+  }
+
+  @Test func `one connection more than the limit is answered 503`() async throws {
+    var limits = HTTPServerLimits()
+    limits.connections = 1
+    let answer = try await withServer(limits) { server in
+      let first = try await connect(server)
+      defer { first.close() }
+      try await first.write(Array("POST".utf8))
+      let second = try await connect(server)
+      try await second.write(Array("\(Self.start)\r\n".utf8))
+      return try await rest(of: second)
+    }
+    #expect(answer.hasPrefix("HTTP/1.1 503 "))
+    #expect(answer.contains("\r\nRetry-After: 1\r\n"))
+  }
+
+  @Test func `a client that does not read its answer is left`() async throws {
+    struct Big: HTTPHandler {
+      func handle(_ connection: HTTPServerConnection) async throws(StreamError) {
+        try await connection.respond(status: 200, body: [UInt8](repeating: 120, count: 64 << 20))
+      }
+    }
+    var limits = HTTPServerLimits()
+    limits.writeTime = .milliseconds(50)
+    let isLeft = try await withServer(limits, handler: Big()) { server in
+      let client = try await connect(server)
+      defer { client.close() }
+      try await client.write(Array("GET / HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
+      let isServed = await eventually { server.connectionCount == 1 }
+      let isGone = await eventually { server.connectionCount == 0 }
+      return isServed && isGone
+    }
+    #expect(isLeft)
   }
 }
