@@ -89,10 +89,12 @@ tsan: test-deps ## run the tests under ThreadSanitizer
 RUN_TSAN = LD_PRELOAD=$(CURDIR)/.build-tsan/threads.so SWIFT_BACKTRACE=enable=no \
   .build-tsan/$(BUILT_TESTS)
 
+# Leaks are looked for in the tests that start no other process: a router ends with its tables alive,
+# and the pointers to some of them carry bits of an enum, by which the search does not know them.
 asan: test-deps ## run the tests under AddressSanitizer, which tells of leaks, too
 	$(SWIFT) build --build-tests --sanitize address --scratch-path .build-asan
 	.build-asan/$(BUILT_TESTS) --skip '$(PROCESS_SUITES)'
-	.build-asan/$(BUILT_TESTS) --no-parallel --filter '$(PROCESS_SUITES)'
+	ASAN_OPTIONS=detect_leaks=0 .build-asan/$(BUILT_TESTS) --no-parallel --filter '$(PROCESS_SUITES)'
 
 fuzz: deps ## fuzz every parser, SECONDS_PER_FUZZER each
 	SWIFT="$(SWIFT)" Tests/Fuzzing/run $(SECONDS_PER_FUZZER)
