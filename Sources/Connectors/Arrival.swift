@@ -9,6 +9,8 @@ package struct Arrival: Sendable {
   package var request: RequestTrace?
   /// Where the event's order matters: the partition or key that `workers` are sharded by.
   package var shard: String?
+  /// Whether the sender waits for the function's answer, and so learns of a failure by itself.
+  package var isAnswered: Bool
   /// Who keeps the event until it is settled.
   package var custody: Custody
 
@@ -25,12 +27,13 @@ package struct Arrival: Sendable {
 
   package init(
     event: CloudEvent, source: SourceName, request: RequestTrace? = nil, shard: String? = nil,
-    custody: Custody = .none
+    isAnswered: Bool = false, custody: Custody = .none
   ) {
     self.event = event
     self.source = source
     self.request = request
     self.shard = shard
+    self.isAnswered = isAnswered
     self.custody = custody
   }
 }

@@ -10,6 +10,8 @@ struct ExecInvoker {
   let name: String
   let target: ExecTargetSpec
   let maxReplyBytes: Int
+  /// Whether the command is a secret.
+  let hidesCommand: Bool
   /// `PATH` of the router, the one variable that a program inherits.
   let searchPath: String
   let loop: EventLoop
@@ -30,18 +32,18 @@ struct ExecInvoker {
       child = try Subprocess(
         target.command, environment: environment(event), directory: target.directory, loop: loop)
     } catch {
-      return .failed(reason: error.description)
+      return .unreachable(
+        reason: hidesCommand ? "it can't be started; the command is a secret" : error.description)
     }
     return await converse(child, invocation)
   }
 
   private func environment(_ event: CloudEvent) -> [String] {
-    var variables = ["PATH=\(searchPath)"]
-    for (name, value) in event.environment { variables.append("\(name)=\(value)") }
-    for variable in target.environment {
-      variables.append("\(variable.name)=\(variable.value.revealed)")
-    }
-    return variables
+    let declared = target.environment
+    var variables = [("PATH", searchPath)] + event.environment
+    variables.removeAll { variable in declared.contains { $0.name == variable.0 } }
+    variables += declared.map { ($0.name, $0.value.revealed) }
+    return variables.map { "\($0)=\($1)" }
   }
 
   private func converse(_ child: Subprocess, _ invocation: Invocation) async -> InvocationResult {

@@ -15,12 +15,15 @@ struct HTTPInvoker {
   private let fixedLines: [UInt8]
   /// The target's path without a slash at its end, before a passthrough request's own.
   private let basePath: String
+  /// Whether the address is a secret.
+  private let hidesAddress: Bool
 
   init(
     _ address: HTTPAddress, format: TargetFormat, headers: [HeaderSpec], maxReplyBytes: Int,
-    pool: UpstreamPool
+    hidesAddress: Bool = false, pool: UpstreamPool
   ) {
     self.pool = pool
+    self.hidesAddress = hidesAddress
     self.format = format
     self.maxReplyBytes = maxReplyBytes
     let host = address.host.contains(":") ? "[\(address.host)]" : address.host
@@ -35,6 +38,8 @@ struct HTTPInvoker {
   func invoke(_ invocation: Invocation) async -> InvocationResult {
     var request = UpstreamRequest(
       head: [], body: [], deadline: invocation.deadline, maxReplyBytes: maxReplyBytes)
+    // What Patchbay says of an answer is said by the router that gives it.
+    request.dropped = [.date, .patchbay]
     switch format {
     case .binary: appendBinary(invocation, to: &request)
     case .structured:
@@ -52,7 +57,9 @@ struct HTTPInvoker {
       switch error {
       case .timedOut: return .timedOut
       case .cancelled: return .cancelled
-      case .unreachable: return .unreachable(reason: error.description)
+      case .unreachable:
+        return .unreachable(
+          reason: hidesAddress ? "no connection; the address is a secret" : error.description)
       case .broken, .malformed: return .failed(reason: error.description)
       }
     }

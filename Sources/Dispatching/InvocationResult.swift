@@ -6,7 +6,7 @@ enum InvocationResult: Sendable {
   case reply(HTTPReply)
   /// No answer in time.
   case timedOut
-  /// No connection; nothing was sent.
+  /// No connection, or no program; nothing was sent.
   case unreachable(reason: String)
   /// No usable answer: a broken reply, an exit status other than 0.
   case failed(reason: String)

@@ -2,6 +2,7 @@ import Deliveries
 import EventLoops
 import Manifests
 import Routing
+import Storage
 import Telemetry
 
 /// A catalog as one loop uses it: with connections to its targets and the series it counts in.
@@ -74,6 +75,14 @@ final class LoopCatalog: @unchecked Sendable {
     let id = registry.counter(.attempts, name.function.text, name.label, String(status))
     versions[version.index].attempts[status] = id
     shard.add(id)
+  }
+
+  /// Counts the end of a delivery whose version is not declared any more.
+  func countUndeclared(_ delivery: NewDelivery) {
+    shard.add(
+      registry.counter(
+        .deliveries, delivery.association?.text ?? "", delivery.version.function.text,
+        delivery.version.label, DeliveryOutcome.deadLetter.rawValue))
   }
 
   func countDelivery(_ delivery: Delivery, _ outcome: DeliveryOutcome) {

@@ -118,7 +118,7 @@ package final class QueueWorker: @unchecked Sendable {
       switch step {
       case .finished: .done
       case .retry(let due): .retry(attempts: attempts, at: due)
-      case .dead(let status, let reason):
+      case .dead(let status, let reason, let attempts):
         .dead(attempts: attempts, status: status, reason: reason)
       case .released: .release
       }

@@ -32,7 +32,7 @@ extension Router {
 
   func stored(
     _ delivery: Delivery, _ event: CloudEvent, _ request: RequestTrace?, _ shard: String?,
-    _ now: WallTime, _ snapshot: LoopCatalog
+    _ now: WallTime, _ snapshot: LoopCatalog, attempts: Int = 0
   ) -> NewDelivery {
     var head: [UInt8] = []
     head.reserveCapacity(256)
@@ -41,7 +41,8 @@ extension Router {
       id: identifiers.next(at: now), eventID: event.id,
       association: delivery.association.map { snapshot.table.name(of: $0) },
       version: snapshot.table[delivery.version], head: head, data: event.data,
-      request: request.map(\.stored), shard: shard, acceptedAt: now, dueAt: now)
+      request: request.map(\.stored), shard: shard, acceptedAt: now,
+      attempts: attempts, dueAt: now)
   }
 
   // MARK: Several associations, and sources that keep their events
@@ -104,8 +105,8 @@ extension Router {
       let step = await attempt(pending, mode: .queued)
       switch step {
       case .finished: return Receipt(verdict: .settled)
-      case .dead(let status, let reason):
-        pending.attempts += 1
+      case .dead(let status, let reason, let attempts):
+        pending.attempts = attempts
         return await bury(pending, status: status, reason: reason)
       case .retry(let due):
         pending.attempts += 1
@@ -118,7 +119,7 @@ extension Router {
     return .stopping
   }
 
-  private func bury(_ delivery: NewDelivery, status: Int?, reason: String) async -> Receipt {
+  func bury(_ delivery: NewDelivery, status: Int?, reason: String) async -> Receipt {
     do throws(StoreError) {
       try await services.store.appendDead([
         NewDeadLetter(delivery: delivery, status: status, reason: reason)
@@ -136,7 +137,7 @@ extension Router {
     /// Delivered, or ended without a dead letter.
     case finished
     case retry(at: WallTime)
-    case dead(status: Int?, reason: String)
+    case dead(status: Int?, reason: String, attempts: Int)
     /// Not attempted, or given up because the router stops.
     case released
   }
@@ -147,19 +148,25 @@ extension Router {
     let policy = snapshot.catalog.policy(of: delivery.association)
     let association = delivery.association.flatMap { snapshot.table.id(of: $0) }
     guard let id = snapshot.table.id(of: delivery.version) else {
-      return .dead(status: nil, reason: "\(delivery.version) is not declared any more")
+      let reason = "\(delivery.version) is not declared any more"
+      snapshot.countUndeclared(delivery)
+      note("delivery is dead", delivery, reason)
+      return .dead(status: nil, reason: reason, attempts: delivery.attempts)
     }
     let target = Delivery(association: association, version: id, mode: mode)
-    if let maxAge = policy.maxAge, loop.wallNow - delivery.acceptedAt > maxAge {
-      snapshot.countDelivery(target, .expired)
-      return .finished
-    }
     let entry = snapshot.entry(id)
-    // However long the wait for a free place, a stop ends it.
-    while !(await entry.gate.enter(until: loop.now + .seconds(1), loop: loop)) {
+    // However long the wait for a free place, a stop ends it, and so does the event's age.
+    var isInside = false
+    while !policy.hasExpired(acceptedAt: delivery.acceptedAt, at: loop.wallNow) {
+      isInside = await entry.gate.enter(until: loop.now + .seconds(1), loop: loop)
+      if isInside { break }
       if isDraining || Task.isCancelled { return .released }
     }
+    guard isInside else { return expire(delivery, target, policy, snapshot) }
     defer { entry.gate.leave() }
+    if policy.hasExpired(acceptedAt: delivery.acceptedAt, at: loop.wallNow) {
+      return expire(delivery, target, policy, snapshot)
+    }
     if delivery.attempts == 0 {
       snapshot.observeWait(.queued, loop.wallNow - delivery.acceptedAt)
     }
@@ -196,26 +203,38 @@ extension Router {
       return .finished
     case .retry(let due):
       snapshot.countRetry(target.version)
-      note("delivery will be retried", delivery, attempt)
+      note("delivery will be retried", delivery, attempt.reason)
       return .retry(at: due)
     case .dead(let reason):
       snapshot.countDelivery(target, .deadLetter)
-      note("delivery is dead", delivery, attempt)
-      return .dead(status: attempt.status, reason: reason)
+      note("delivery is dead", delivery, attempt.reason)
+      return .dead(status: attempt.status, reason: reason, attempts: delivery.attempts + 1)
     case .failed:
       snapshot.countDelivery(target, .failure)
-      note("delivery failed", delivery, attempt)
+      note("delivery failed", delivery, attempt.reason)
       return .finished
     case .expired:
-      snapshot.countDelivery(target, .expired)
-      note("delivery is too old", delivery, attempt)
-      return .finished
+      return expire(delivery, target, policy, snapshot, after: attempt)
     }
   }
 
-  private func note(_ message: String, _ delivery: NewDelivery, _ attempt: AttemptResult) {
+  /// Ends a delivery whose event is too old.
+  private func expire(
+    _ delivery: NewDelivery, _ target: Delivery, _ policy: DeliveryPolicy,
+    _ snapshot: LoopCatalog, after attempt: AttemptResult? = nil
+  ) -> Step {
+    let age = "the event is older than its maxAge of \(policy.maxAge?.written ?? "")"
+    let reason = attempt.map { "\(age); the last attempt: \($0.reason)" } ?? age
+    snapshot.countDelivery(target, .expired)
+    note("delivery is too old", delivery, reason)
+    guard policy.deadLetter else { return .finished }
+    let attempts = delivery.attempts + (attempt == nil ? 0 : 1)
+    return .dead(status: attempt?.status, reason: reason, attempts: attempts)
+  }
+
+  func note(_ message: String, _ delivery: NewDelivery, _ reason: String) {
     services.log.info(
       message, LogField("delivery", delivery.id), LogField("function", delivery.version),
-      LogField("attempt", delivery.attempts + 1), LogField("reason", attempt.reason))
+      LogField("attempt", delivery.attempts + 1), LogField("reason", reason))
   }
 }

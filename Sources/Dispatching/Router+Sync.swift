@@ -7,6 +7,7 @@ import HTTPTransport
 import Instants
 import Manifests
 import Routing
+import Storage
 import Telemetry
 
 extension Router {
@@ -34,6 +35,9 @@ extension Router {
     let ended = loop.now
     snapshot.observeAttempt(delivery.version, status: result.status, ended - started)
     let attempt = result.attempt(now: loop.wallNow, timeout: entry.spec.timeout)
+    if attempt.kind == .permanent, !arrival.isAnswered, delivery.association != nil {
+      return await conclude(delivery, arrival, attempt, snapshot)
+    }
     snapshot.countDelivery(delivery, attempt.kind == .delivered ? .success : .failure)
     if case .reply(let reply) = result {
       if attempt.kind == .delivered {
@@ -50,6 +54,23 @@ extension Router {
       LogField("event", arrival.event.id), LogField("reason", attempt.reason))
     return Receipt(
       verdict: verdict(attempt), reply: Reply(problem(result, attempt), function: entry.name))
+  }
+
+  /// Ends what failed for good and nobody is told of: with a dead letter, where these are wanted.
+  private func conclude(
+    _ delivery: Delivery, _ arrival: borrowing Arrival, _ attempt: AttemptResult,
+    _ snapshot: LoopCatalog
+  ) async -> Receipt {
+    let letter = stored(
+      delivery, arrival.event, arrival.request, arrival.shard, loop.wallNow, snapshot, attempts: 1)
+    guard snapshot.catalog.policy(of: letter.association).deadLetter else {
+      snapshot.countDelivery(delivery, .failure)
+      note("delivery failed", letter, attempt.reason)
+      return Receipt(verdict: .settled)
+    }
+    snapshot.countDelivery(delivery, .deadLetter)
+    note("delivery is dead", letter, attempt.reason)
+    return await bury(letter, status: attempt.status, reason: attempt.reason)
   }
 
   private func verdict(_ attempt: AttemptResult) -> Receipt.Verdict {
@@ -71,8 +92,9 @@ extension Router {
     switch result {
     case .timedOut: .init(status: 504, detail: "the function \(attempt.reason)")
     case .cancelled: .init(status: 503, detail: attempt.reason)
-    case .reply, .failed, .unreachable:
-      .init(status: 502, detail: "the function failed: \(attempt.reason)")
+    // Where it was looked for is not the client's business; the log says it.
+    case .unreachable: .init(status: 502, detail: "the function can't be reached")
+    case .reply, .failed: .init(status: 502, detail: "the function failed: \(attempt.reason)")
     }
   }
 }

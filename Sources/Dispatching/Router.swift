@@ -115,17 +115,20 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
       return .http(
         HTTPInvoker(
           target.address, format: target.format, headers: target.headers,
-          maxReplyBytes: spec.maxReplyBytes, pool: pool(for: target.address)))
+          maxReplyBytes: spec.maxReplyBytes, hidesAddress: spec.hidesTarget,
+          pool: pool(for: target.address)))
     case .exec(let target):
       return .exec(
         ExecInvoker(
           name: entry.name, target: target, maxReplyBytes: spec.maxReplyBytes,
-          searchPath: services.searchPath, loop: loop, log: services.log))
+          hidesCommand: spec.hidesTarget, searchPath: services.searchPath, loop: loop,
+          log: services.log))
     case .workers(let target):
       let invokers = target.addresses.map { address in
         HTTPInvoker(
           address, format: target.format, headers: target.headers,
-          maxReplyBytes: spec.maxReplyBytes, pool: pool(for: address))
+          maxReplyBytes: spec.maxReplyBytes, hidesAddress: spec.hidesTarget,
+          pool: pool(for: address))
       }
       return .workers(
         WorkersInvoker(invokers: invokers, bindings: entry.bindings, loop: loop))

@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// A listening socket of one loop; several loops may listen on one port (SO_REUSEPORT).
+/// A listening socket of one loop; several loops may share one port (SO_REUSEPORT).
 // Safe because it is confined to its loop's thread.
 @safe package final class Listener: Watched, @unchecked Sendable {
   private var key: UInt64 = 0
@@ -10,14 +10,15 @@ import Glibc
   /// Where it listens; the port is the real one where 0 was asked for.
   package let address: SocketAddress
 
+  /// - Parameter sharesPort: whether others that share it may listen on the same port: the kernel
+  ///   spreads connections over them. Call `requireFree` first, for they may be another program's.
   /// - Throws: `EventLoopError` where the address is in use or not this machine's.
-  package init(_ wanted: SocketAddress, loop: EventLoop) throws(EventLoopError) {
-    let socket = try makeSocket(wanted.family)
+  package init(_ wanted: SocketAddress, loop: EventLoop, sharesPort: Bool = false)
+    throws(EventLoopError)
+  {
+    let socket = try Listener.bound(to: wanted, sharesPort: sharesPort)
     unsafe waiting = nil
-    setOption(socket, SOL_SOCKET, SO_REUSEADDR, 1)
-    setOption(socket, SOL_SOCKET, SO_REUSEPORT, 1)
-    let isBound = unsafe wanted.withSockaddr { unsafe Glibc.bind(socket, $0, $1) } == 0
-    guard isBound, listen(socket, 4_096) == 0, let local = SocketAddress.local(of: socket) else {
+    guard listen(socket, 4_096) == 0, let local = SocketAddress.local(of: socket) else {
       let code = errno
       Glibc.close(socket)
       throw .system(call: "listen on \(wanted)", errno: code)
@@ -31,6 +32,25 @@ import Glibc
       Glibc.close(socket)
       throw error
     }
+  }
+
+  /// - Throws: `EventLoopError` where anybody listens on the address, sharing its port or not.
+  package static func requireFree(_ address: SocketAddress) throws(EventLoopError) {
+    Glibc.close(try bound(to: address, sharesPort: false))
+  }
+
+  private static func bound(
+    to address: SocketAddress, sharesPort: Bool
+  ) throws(EventLoopError) -> Int32 {
+    let socket = try makeSocket(address.family)
+    setOption(socket, SOL_SOCKET, SO_REUSEADDR, 1)
+    if sharesPort { setOption(socket, SOL_SOCKET, SO_REUSEPORT, 1) }
+    guard unsafe address.withSockaddr({ unsafe Glibc.bind(socket, $0, $1) }) == 0 else {
+      let code = errno
+      Glibc.close(socket)
+      throw .system(call: "listen on \(address)", errno: code)
+    }
+    return socket
   }
 
   /// The next connection; nil once the listener is closed.

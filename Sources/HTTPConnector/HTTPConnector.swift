@@ -58,7 +58,8 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     let request = intake.request
     guard let event = try await receiveEvent(intake, connection) else { return }
     let id = event.id
-    let receipt = await sink.accept(Arrival(event: event, source: source, request: request))
+    let receipt = await sink.accept(
+      Arrival(event: event, source: source, request: request, isAnswered: true))
     try await answer(receipt, id, connection)
   }
 
@@ -77,13 +78,16 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     for event in events {
       let id = event.id
       let receipt = await sink.accept(
-        Arrival(event: event, source: source, request: request))
+        Arrival(event: event, source: source, request: request, isAnswered: true))
       if receipt.reply == nil, receipt.verdict != .settled {
         return try await answer(receipt, id, connection)
       }
       outcomes.append(BatchOutcome(id: id, receipt: receipt))
     }
-    try await connection.respond(status: 202, body: BatchOutcome.json(outcomes)) { output in
+    // One status speaks for all: the first failure's, so that a sender does not think all is well.
+    let failure = outcomes.lazy.compactMap { $0.receipt.reply?.status }.first { $0 >= 300 }
+    try await connection.respond(status: failure ?? 202, body: BatchOutcome.json(outcomes)) {
+      output in
       output.append("Content-Type: application/json\r\n")
     }
   }

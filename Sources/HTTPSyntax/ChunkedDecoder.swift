@@ -162,7 +162,7 @@ private func checkTrailer(_ line: Span<UInt8>) throws(HTTPFault) {
     if case .refused(let fault) = error { throw fault }
   }
   switch FieldKind(line, name: ByteRange(0, colon)) {
-  case .other, .date, .server, .retryAfter: break
+  case .other, .date, .server, .patchbay, .retryAfter: break
   default: throw .forbiddenTrailer
   }
 }

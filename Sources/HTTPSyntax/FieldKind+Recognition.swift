@@ -41,6 +41,7 @@ extension FieldKind {
     case (17, 0x7265_6673_6E61_7274, 0x676E_6964_6F63_6E65):
       // Eight letters, one hyphen, eight letters.
       return bytes[name.start &+ 8] == 45 ? .transferEncoding : .other
+    case (_, 0x6268_6374_6170_2D78, _): return .patchbay  // x-patchb
     default:
       return first & 0xFFFF_FFFF_FFFF == 0x2D79_786F_7270 ? .hopByHop : .other  // proxy-
     }

@@ -14,6 +14,8 @@ package enum FieldKind: UInt8, Sendable, Hashable {
   case retryAfter
   case date
   case server
+  /// Starts with `X-Patchb`: what Patchbay says of an answer, `X-Patchbay-Function` for example.
+  case patchbay
 
   /// Whether the field is for the next hop only, so that it is never passed on
   /// (RFC 9110 section 7.6.1). `Content-Length` counts: whoever passes a body on frames it anew.

@@ -13,6 +13,7 @@ package struct FieldKinds: OptionSet, Sendable {
   package static let retryAfter = FieldKinds(.retryAfter)
   package static let date = FieldKinds(.date)
   package static let server = FieldKinds(.server)
+  package static let patchbay = FieldKinds(.patchbay)
 
   package func contains(_ kind: FieldKind) -> Bool {
     rawValue & (1 << UInt16(kind.rawValue)) != 0

@@ -33,7 +33,7 @@ extension FieldSection {
       hasCloudEventHeaders = true
     case .retryAfter:
       if retryAfter == nil { retryAfter = field.value }
-    case .other, .hopByHop, .date, .server:
+    case .other, .hopByHop, .date, .server, .patchbay:
       break
     }
   }

@@ -16,15 +16,16 @@ package final class HTTPServer: @unchecked Sendable {
   private var dateLine: [UInt8] = []
   private var dateSecond: Int64 = .min
 
+  /// - Parameter sharesPort: see `Listener`.
   /// - Throws: `EventLoopError` where the address can't be listened on.
   package init(
-    on address: SocketAddress, loop: EventLoop, limits: HTTPServerLimits = HTTPServerLimits(),
-    handler: any HTTPHandler
+    on address: SocketAddress, loop: EventLoop, sharesPort: Bool = false,
+    limits: HTTPServerLimits = HTTPServerLimits(), handler: any HTTPHandler
   ) throws(EventLoopError) {
     self.loop = loop
     self.limits = limits
     self.handler = handler
-    listener = try Listener(address, loop: loop)
+    listener = try Listener(address, loop: loop, sharesPort: sharesPort)
   }
 
   /// Where it listens.

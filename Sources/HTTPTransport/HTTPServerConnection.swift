@@ -186,7 +186,8 @@ package final class HTTPServerConnection: @unchecked Sendable {
     } else if head.isHTTP10 {
       output.append("Connection: keep-alive\r\n")
     }
-    if mayHaveBody {
+    // What a GET would have brought is known only where the handler gave it.
+    if mayHaveBody, !isHead || !body.isEmpty {
       output.append("Content-Length: ")
       output.append(decimal: body.count)
       output.append("\r\n")
@@ -224,7 +225,8 @@ package final class HTTPServerConnection: @unchecked Sendable {
     guard phase == .head else { return }
     switch head.framing {
     case .none, .untilClose: stream.consume(head.headLength)
-    case .length(let length) where stream.input.count >= head.headLength + length:
+    // Not added up: a client may declare a length that overflows the sum.
+    case .length(let length) where stream.input.count - head.headLength >= length:
       stream.consume(head.headLength + length)
     default: keepsAlive = false
     }

@@ -63,7 +63,7 @@ final class UpstreamConnection {
     var reply = HTTPReply(status: head.status, headerLines: [], body: [])
     reply.headerLines.reserveCapacity(headLength)
     stream.withInput { bytes in
-      reply.headerLines.copyEndToEndFields(from: bytes, head: head, excluding: .date)
+      reply.headerLines.copyEndToEndFields(from: bytes, head: head, excluding: request.dropped)
     }
     if let range = head.retryAfter {
       reply.retryAfter = stream.withInput { $0.text(range) }

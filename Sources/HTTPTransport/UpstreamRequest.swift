@@ -1,4 +1,5 @@
 import EventLoops
+import HTTPSyntax
 
 /// A request ready to be written.
 package struct UpstreamRequest: Sendable {
@@ -12,6 +13,8 @@ package struct UpstreamRequest: Sendable {
   package var deadline: MonotonicTime
   /// Bytes of the answer's body before it counts as broken.
   package var maxReplyBytes: Int
+  /// What of the answer's header is not wanted.
+  package var dropped: FieldKinds = .date
 
   package init(
     head: [UInt8], body: [UInt8], isSafe: Bool = false, isHead: Bool = false,

@@ -16,7 +16,7 @@ extension FieldReader {
         name: name, own: own, versions: versions ?? [], aliases: aliases ?? [])
     }
     draft.spec = spec
-    draft.spec?.concealed = reading.takeConcealed()
+    draft.spec?.conceal(reading.takeConcealed())
     return draft
   }
 

@@ -10,7 +10,7 @@ package struct FunctionSpec: Sendable, Hashable {
   /// Ascending by name.
   package var aliases: [AliasSpec]
   /// The paths inside the function whose texts a placeholder brought in: not to be shown.
-  package var concealed: Set<String> = []
+  package private(set) var concealed: Set<String> = []
 
   /// The numbers that a version may have.
   package static let versionNumbers = 1...1_000_000_000
@@ -41,5 +41,14 @@ package struct FunctionSpec: Sendable, Hashable {
     self.own = own
     self.versions = versions
     self.aliases = aliases
+  }
+
+  /// Notes which texts a placeholder brought in; one in any version's address hides all of them.
+  mutating func conceal(_ paths: Set<String>) {
+    concealed = paths
+    let addresses = ["target.http", "target.exec", "target.workers"]
+    let hidesTarget = paths.contains { path in addresses.contains { path.contains($0) } }
+    own?.hidesTarget = hidesTarget
+    for index in versions.indices { versions[index].spec.hidesTarget = hidesTarget }
   }
 }

@@ -21,6 +21,7 @@ extension ManifestReading {
         filter: draft.filter, sticky: draft.sticky),
       delivery: draft.delivery)
     spec.concealed = draft.concealed
+    spec.rule.hidesFilter = draft.concealed.contains { $0.hasPrefix("filter") }
     return spec
   }
 

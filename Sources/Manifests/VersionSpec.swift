@@ -9,6 +9,8 @@ package struct VersionSpec: Sendable, Hashable {
   package var maxWait: Duration = .seconds(1)
   /// Bytes of a reply's body (or of standard output) before it counts as broken.
   package var maxReplyBytes = 16 * 1_048_576
+  /// Whether the address or command holds a secret, so that no message may show it.
+  package var hidesTarget = false
 
   /// What the fields may be, for whoever reads them from a text.
   enum Limits {

@@ -49,7 +49,7 @@ struct CronNextCommand {
     do throws(ScheduleError) {
       return try Schedule(parsed.arguments[0])
     } catch {
-      throw .failure("the expression is no schedule: \(error)")
+      throw .usage("the expression is no schedule: \(error)", .cronNext)
     }
   }
 
@@ -58,7 +58,7 @@ struct CronNextCommand {
     do throws(TimeZoneFileError) {
       return try TimeZoneFiles.load(name)
     } catch {
-      throw .failure("--timezone: \(error)")
+      throw .usage("--timezone: \(error)", .cronNext)
     }
   }
 

@@ -33,7 +33,8 @@ final class LoopWorker: @unchecked Sendable {
   func start(on address: SocketAddress) async throws(EventLoopError) -> SocketAddress {
     let started = loop.spawn { [self] () -> Result<SocketAddress, EventLoopError> in
       do throws(EventLoopError) {
-        let server = try HTTPServer(on: address, loop: loop, handler: connector)
+        let server = try HTTPServer(
+          on: address, loop: loop, sharesPort: true, handler: connector)
         self.server = server
         tasks = [
           loop.spawn { await server.run() },

@@ -213,6 +213,7 @@ package final class Service: Sendable {
 
   private func listen() async throws(ServiceError) -> SocketAddress {
     do throws(EventLoopError) {
+      try Listener.requireFree(listenAddress)
       var address = listenAddress
       for worker in workers { address = try await worker.start(on: address) }
       return address

@@ -8,6 +8,8 @@ package struct Association: Sendable, Hashable {
   package var filter: Filter?
   /// The attribute whose value is hashed for the split; nil means the event's id.
   package var sticky: String?
+  /// Whether the filter holds a secret, so that `explain` must not quote it.
+  package var hidesFilter = false
 
   package init(
     name: AssociationName, sources: [SourceName], destinations: [Weighted<FunctionReference>],

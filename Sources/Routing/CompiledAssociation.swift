@@ -11,6 +11,8 @@ struct CompiledAssociation: Sendable {
   var name: AssociationName
   var mode: DeliveryMode
   var filter: CompiledFilter?
+  /// Whether the filter holds a secret.
+  var hidesFilter: Bool
   var sticky: AttributeSelector?
   var destinations: Split<Destination>
 

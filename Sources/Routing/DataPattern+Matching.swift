@@ -29,16 +29,37 @@ extension DataPattern.Operator {
   /// - Parameter value: nil where the field is absent.
   func holds(for value: JSONValue?) -> Bool {
     if case .exists(let wanted) = self { return (value != nil) == wanted }
+    guard let value else { return false }
+    if let answer = holds(forWhole: value) { return answer }
     switch value {
-    case nil, .object?: return false
-    case .array(let elements)?: return elements.contains { holds(for: $0) }
-    case let scalar?: return holds(forScalar: scalar)
+    case .object: return false
+    case .array(let elements): return elements.contains { holds(for: $0) }
+    default: return holds(forScalar: value)
     }
+  }
+
+  /// Compares with lists and objects as a whole; nil where there is no such comparison, or where
+  /// it leaves the answer to the elements.
+  private func holds(forWhole value: JSONValue) -> Bool? {
+    switch self {
+    case .equals(let wanted) where wanted.isStructured:
+      return value.isSame(as: wanted) ? true : nil
+    case .anythingBut(let operators):
+      let wholes = operators.filter(\.comparesWhole)
+      if wholes.contains(where: { $0.holds(for: value) }) { return false }
+      if case .object = value, !wholes.isEmpty { return true }
+      return nil
+    default: return nil
+    }
+  }
+
+  private var comparesWhole: Bool {
+    if case .equals(let wanted) = self { wanted.isStructured } else { false }
   }
 
   private func holds(forScalar value: JSONValue) -> Bool {
     switch self {
-    case .equals(let wanted): return value.isSameScalar(as: wanted)
+    case .equals(let wanted): return value.isSame(as: wanted)
     case .prefix(let text): return value.stringText?.beginsWithBytes(of: text) ?? false
     case .suffix(let text): return value.stringText?.endsWithBytes(of: text) ?? false
     case .anythingBut(let operators): return !operators.contains { $0.holds(forScalar: value) }
@@ -69,6 +90,10 @@ extension JSONValue {
     return members.first { $0.name.hasSameBytes(as: name) }?.value
   }
 
+  fileprivate var memberCount: Int {
+    if case .object(let members) = self { members.count } else { 0 }
+  }
+
   fileprivate var stringText: String? {
     if case .string(let text) = self { text } else { nil }
   }
@@ -81,8 +106,15 @@ extension JSONValue {
     }
   }
 
-  /// Numbers are the same by value: 1 and 1.0. Arrays and objects are the same as nothing.
-  fileprivate func isSameScalar(as other: JSONValue) -> Bool {
+  fileprivate var isStructured: Bool {
+    switch self {
+    case .array, .object: true
+    default: false
+    }
+  }
+
+  /// Numbers are the same by value (1 and 1.0), lists in their order, objects in any.
+  fileprivate func isSame(as other: JSONValue) -> Bool {
     switch (self, other) {
     case (.null, .null): true
     case (.bool(let left), .bool(let right)): left == right
@@ -91,6 +123,11 @@ extension JSONValue {
     case (.integer(let left), .double(let right)), (.double(let right), .integer(let left)):
       Int64(exactly: right) == left
     case (.string(let left), .string(let right)): left.hasSameBytes(as: right)
+    case (.array(let left), .array(let right)):
+      left.count == right.count && zip(left, right).allSatisfy { $0.isSame(as: $1) }
+    case (.object(let left), .object):
+      left.count == other.memberCount
+        && left.allSatisfy { own in other.member(own.name)?.isSame(as: own.value) ?? false }
     default: false
     }
   }

@@ -14,4 +14,12 @@ package enum FilterVerdict: Sendable, Hashable {
     case .matches(let reason), .refuses(let reason): reason
     }
   }
+
+  /// The reason for a filter that holds a secret.
+  var reasonWithoutQuotes: String {
+    switch self {
+    case .matches: "the filter matches; it holds a secret and is not shown"
+    case .refuses: "refused by the filter; it holds a secret and is not shown"
+    }
+  }
 }

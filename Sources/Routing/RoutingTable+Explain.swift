@@ -20,7 +20,7 @@ extension RoutingTable {
       name: rule.name, matched: true, mode: rule.mode, reason: "no filter: every event matches")
     if let verdict = rule.filter?.explain(event, payload: &payload) {
       line.matched = verdict.matches
-      line.reason = verdict.reason
+      line.reason = rule.hidesFilter ? verdict.reasonWithoutQuotes : verdict.reason
     }
     if line.matched {
       line.function = self[choose(association, for: event)]

@@ -10,7 +10,8 @@ enum LocalFiles {
     return unsafe String(cString: path)
   }
 
-  /// The names of the regular files (and links to them) in a folder; nil where it is no folder.
+  /// The names of the files in a folder, and of links that lead nowhere, for they are mistakes; what
+  /// is no file (a folder, a socket, a pipe) is left out. Nil where `path` is no folder.
   static func names(in path: String) -> Result<[String]?, ManifestFiles.Failure> {
     var status = stat()
     guard unsafe stat(path, &status) == 0 else { return .failure(failure(errno)) }
@@ -25,9 +26,8 @@ enum LocalFiles {
         }
       }
       var status = stat()
-      if unsafe stat("\(path)/\(name)", &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
-        names.append(name)
-      }
+      let isKnown = unsafe stat("\(path)/\(name)", &status) == 0
+      if !isKnown || status.st_mode & S_IFMT == S_IFREG { names.append(name) }
     }
     return .success(names)
   }

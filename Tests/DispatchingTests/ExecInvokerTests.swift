@@ -64,24 +64,42 @@ struct ExecInvokerTests {
     #expect(reply.text == "done\n")
   }
 
-  @Test func `a program that is not there is a failure`() async throws {
-    guard case .failed = try await invoke(command: ["/no/such/program"]) else {
-      Issue.record("it did not fail")
+  @Test func `what is declared takes the place of what is inherited`() async throws {
+    let path = ["PATH": "/bin:/nowhere", "CE_ID": "mine"]
+    guard case .reply(let reply) = try await invoke("env", environment: path) else {
+      Issue.record("no answer")
       return
     }
+    let lines = reply.text.split(separator: "\n")
+    #expect(lines.filter { $0.hasPrefix("PATH=") } == ["PATH=/bin:/nowhere"])
+    #expect(lines.filter { $0.hasPrefix("CE_ID=") } == ["CE_ID=mine"])
+  }
+
+  @Test(arguments: [false, true])
+  func `a program that is not there can't be reached`(isSecret: Bool) async throws {
+    let result = try await invoke(command: ["/no/such/program"], hidesCommand: isSecret)
+    guard case .unreachable(let reason) = result else {
+      Issue.record("\(result)")
+      return
+    }
+    #expect(reason.contains("/no/such/program") == !isSecret)
   }
 
   private func invoke(
     _ script: String = "", command: [String]? = nil, data: [UInt8] = Array("data".utf8),
-    timeout: Duration = .seconds(20)
+    environment: [String: String] = [:], timeout: Duration = .seconds(20),
+    hidesCommand: Bool = false
   ) async throws -> InvocationResult {
     let test = try TestLoop()
     defer { test.end() }
     var target = ExecTargetSpec(command: command ?? ["/bin/sh", "-c", script], directory: "/tmp")
     target.environment = [.init(name: "KEY", value: Secret("secret"))]
+    for (name, value) in environment {
+      target.environment.append(.init(name: name, value: Secret(value)))
+    }
     let invoker = ExecInvoker(
       name: "f", target: target, maxReplyBytes: data.count > 1_024 ? 2_000_000 : 1_024,
-      searchPath: "/usr/bin:/bin", loop: test.loop, log: .silent)
+      hidesCommand: hidesCommand, searchPath: "/usr/bin:/bin", loop: test.loop, log: .silent)
     let event = CloudEvent(
       id: "e1", source: "/s", type: "t", subject: "sensors/a", data: data)
     return await test.run {

@@ -70,6 +70,22 @@ extension EndToEnd {
       #expect(Set(function.calls.map(\.id)) == ["b0", "b1", "b2"])
     }
 
+    @Test func `a batch of which one event failed is answered with that failure`() async throws {
+      let function = try await RecordingFunction { call, _ in
+        FunctionAnswer(call.id == "b1" ? 503 : 200)
+      }
+      let router = try await RunningRouter(simple(target: "http: \"\(function.url)\""))
+      let events = (0..<3).map {
+        #"{"specversion":"1.0","id":"b\#($0)","source":"/s","type":"t"}"#
+      }
+      let reply = try await router.http.send(
+        "POST", "/in/x", ["Content-Type": "application/cloudevents-batch+json"],
+        body: "[\(events.joined(separator: ","))]")
+      #expect(reply.status == 503)
+      let outcomes = try JSONValue(parsing: reply.body.span)["events"]?.array ?? []
+      #expect(outcomes.map { $0["status"]?.integer } == [200, 503, 200])
+    }
+
     @Test(arguments: [
       (["ce-id": "1", "ce-source": "/s", "ce-specversion": "1.0"], "", "type"),
       (

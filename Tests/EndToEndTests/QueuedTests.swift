@@ -58,6 +58,47 @@ extension EndToEnd {
       #expect(function.calls.count == 1)
     }
 
+    @Test func `what has grown too old while it waited is a dead letter, not an attempt`()
+      async throws
+    {
+      let latch = Latch()
+      let function = try await RecordingFunction { _, _ in
+        await latch.pass()
+        return FunctionAnswer()
+      }
+      let router = try await RunningRouter(
+        """
+        functions: { f: { target: { http: "\(function.url)" }, concurrency: 1 } }
+        sources: { in: { http: { path: "/in/{rest...}" } } }
+        associations: { a: { from: in, to: f, mode: queued, delivery: { maxAge: 1s } } }
+        """)
+      let replies = try await sendAtOnce(3, to: router, path: "/in/x")
+      #expect(replies.allSatisfy { $0.status == 202 })
+      #expect(try await eventually { try await router.list("dead-letters").count == 2 })
+      let letter = try #require(try await router.list("dead-letters").first)
+      #expect(letter["reason"]?.string == "the event is older than its maxAge of 1s")
+      #expect(letter["attempts"]?.integer == 0)
+      #expect(router.log.text.contains("delivery is too old"))
+      let metrics = try await router.admin.send("GET", "/metrics").text
+      #expect(metrics.contains(#"outcome="expired"} 2"#))
+      latch.open()
+      #expect(function.calls.count == 1)
+    }
+
+    @Test func `a failure for good that no sender is told of is a dead letter`() async throws {
+      let function = try await RecordingFunction { _, _ in FunctionAnswer(400) }
+      let router = try await RunningRouter(
+        """
+        functions: { f: { target: { http: "\(function.url)" } } }
+        sources: { tick: { cron: { schedule: "@every 1s" } } }
+        associations: { a: { from: tick, to: f, mode: sync } }
+        """)
+      #expect(try await eventually { try await !router.list("dead-letters").isEmpty })
+      let letter = try #require(try await router.list("dead-letters").first)
+      #expect(letter["lastStatus"]?.integer == 400 && letter["attempts"]?.integer == 1)
+      #expect(letter["association"]?.string == "a")
+    }
+
     @Test func `a slow function does not delay another one's events`() async throws {
       let latch = Latch()
       let slow = try await RecordingFunction { _, _ in

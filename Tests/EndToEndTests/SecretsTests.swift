@@ -39,6 +39,36 @@ extension EndToEnd {
       #expect(try !contains(secret, in: router.folder.file("data")))
     }
 
+    @Test func `a secret in a filter or an address is told to nobody`() async throws {
+      let secret = "open-sesame-4712"
+      let router = try await RunningRouter(
+        """
+        functions:
+          away: { target: { http: "http://${env:TOKEN}.invalid/" } }
+          gone: { target: { exec: ["/nowhere/${env:TOKEN}"] } }
+        sources: { one: { http: { path: /one } }, two: { http: { path: /two } } }
+        associations:
+          a: { from: one, to: away, filter: { not: { exact: { subject: "${env:TOKEN}" } } } }
+          b: { from: two, to: gone }
+          c: { from: two, to: gone, filter: { data: { token: ["${env:TOKEN}"] } } }
+        """, environment: ["TOKEN": secret])
+      for path in ["/one", "/two"] {
+        let reply = try await router.http.send("POST", path, body: "x")
+        #expect(reply.status == 502 && !reply.text.contains(secret), "\(reply.text)")
+      }
+      for source in ["one", "two"] {
+        let event = #"{"specversion":"1.0","id":"1","source":"/s","type":"t","data":{"token":"x"}}"#
+        let reply = try await router.admin.send(
+          "POST", "/v1/explain?source=\(source)", body: event)
+        #expect(reply.status == 200 && reply.text.contains("it holds a secret"), "\(reply.text)")
+        #expect(!reply.text.contains(secret))
+      }
+      router.sendTerminate()
+      #expect(await router.exitStatus() == .code(0))
+      #expect(!router.log.text.contains(secret))
+      #expect(router.log.text.contains("the address is a secret"))
+    }
+
     private func keyFolder(_ secret: String) throws -> TemporaryFolder {
       let folder = try TemporaryFolder()
       try folder.write("key", secret)

@@ -61,6 +61,26 @@ extension EndToEnd {
       #expect(words?.contains("functions.f.target.exec") == true)
     }
 
+    @Test func `an address that another router has is not shared with it`() async throws {
+      let function = try await RecordingFunction()
+      let first = try await RunningRouter(simple(target: "http: \"\(function.url)\""))
+      for flag in ["--listen", "--admin"] {
+        let folder = try TemporaryFolder()
+        try folder.write("m.yaml", simple(target: "http: \"\(function.url)\""))
+        let taken = "127.0.0.1:\(flag == "--listen" ? first.http.port : first.admin.port)"
+        let other = flag == "--listen" ? "--admin" : "--listen"
+        let second = try ChildProcess(
+          try builtProduct("patchbay"),
+          [
+            "serve", folder.file("m.yaml"), flag, taken, other, "127.0.0.1:0", "--data",
+            folder.file("data"),
+          ])
+        #expect(await second.wait() == .code(1))
+        #expect(second.errors.text.contains("listen on \(taken): Address already in use"))
+      }
+      #expect(try await first.http.send("POST", "/in/x", body: "x").status == 200)
+    }
+
     /// What a router says that does not start; nil where it does.
     private func whyItDoesNotStart(_ manifest: String) async -> String? {
       do throws(TestSupportError) {

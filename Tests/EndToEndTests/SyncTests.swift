@@ -7,7 +7,10 @@ extension EndToEnd {
     @Test func `a function's status, headers and body come back unchanged`() async throws {
       let function = try await RecordingFunction { _, _ in
         FunctionAnswer(
-          201, headers: [("X-Size", "12"), ("Content-Type", "image/png")], body: "a picture")
+          201,
+          headers: [
+            ("X-Size", "12"), ("Content-Type", "image/png"), ("X-Patchbay-Function", "other:1"),
+          ], body: "a picture")
       }
       let router = try await RunningRouter(manifest(function.url))
       let reply = try await router.http.send(
@@ -15,6 +18,7 @@ extension EndToEnd {
       #expect(reply.status == 201 && reply.text == "a picture")
       #expect(reply.header("X-Size") == "12" && reply.header("Content-Type") == "image/png")
       #expect(reply.header("X-Patchbay-Function") == "resize:1")
+      #expect(!String(decoding: reply.headerLines, as: UTF8.self).contains("other:1"))
       let call = try #require(function.calls.first)
       #expect(reply.header("X-Patchbay-Event-Id") == call.id)
       #expect(call.method == "POST" && call.text == "hello" && call["content-type"] == "text/plain")

@@ -35,8 +35,8 @@ struct CronNextCommandTests {
   }
 
   @Test(arguments: [
-    (["61 * * * *"], 1, "minute"), (["@daily", "--timezone", "Europe/Berln"], 1, "Europe/Berlin"),
-    (["0 0 30 2 *"], 1, "no such date"), (["@daily", "--from", "monday"], 2, "--from"),
+    (["61 * * * *"], 2, "minute"), (["@daily", "--timezone", "Europe/Berln"], 2, "Europe/Berlin"),
+    (["0 0 30 2 *"], 2, "no such date"), (["@daily", "--from", "monday"], 2, "--from"),
     (["@daily", "--count", "0"], 2, "--count"), ([], 2, "EXPR is missing"),
   ])
   func `what is no schedule, zone, instant or number is told`(

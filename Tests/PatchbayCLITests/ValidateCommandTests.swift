@@ -1,4 +1,5 @@
 import JSONSyntax
+import TestSupport
 import Testing
 
 @testable import PatchbayCLI
@@ -30,6 +31,21 @@ struct ValidateCommandTests {
     #expect(problem["file"]?.string == path)
     #expect(problem["line"]?.integer != nil)
     #expect(problem["path"]?.string?.hasPrefix("associations.") == true)
+  }
+
+  @Test func `of a folder, pipes are left out and links that lead nowhere are problems`()
+    async throws
+  {
+    let folder = try TemporaryFolder()
+    try folder.write("a.yaml", "functions: { f: { target: { http: 'http://h/' } } }\n")
+    let tool = try ChildProcess("mkfifo", [folder.file("pipe.yaml")])
+    #expect(await tool.wait() == .code(0))
+    #expect(await Transcript.of("validate", folder.path).status == 0)
+    let link = try ChildProcess("ln", ["-s", "/nowhere.yaml", folder.file("link.yaml")])
+    #expect(await link.wait() == .code(0))
+    let result = await Transcript.of("validate", folder.path)
+    #expect(result.status == 1)
+    #expect(result.errors.contains("link.yaml:1:1: document: the file does not exist"))
   }
 
   @Test func `a file that is not there is a problem, not a crash`() async {

@@ -14,7 +14,18 @@ struct DataPatternTests {
       (.equals(.integer(.max)), .double(0x1p63), false), (.equals(.null), .null, true),
       (.equals(.null), .bool(false), false), (.equals(.bool(true)), .bool(true), true),
       (.equals(.bool(true)), .bool(false), false), (.equals(.integer(0)), .bool(false), false),
-      (.equals(.object([])), .object([]), false),
+      (.equals(.object([])), .object([]), true),
+      (.equals(.array([.integer(1), .string("b")])), .array([.double(1), .string("b")]), true),
+      (.equals(.array([.integer(1)])), .array([.array([.integer(1)])]), true),
+      (.equals(.array([.integer(1), .integer(2)])), .array([.integer(2), .integer(1)]), false),
+      (.equals(.array([])), .string(""), false),
+      (.equals(twoMembers), .object([JSONMember("b", .null), JSONMember("a", .integer(1))]), true),
+      (.equals(twoMembers), .object([JSONMember("a", .integer(1))]), false),
+      (.equals(twoMembers), .object([]), false), (.equals(.object([])), twoMembers, false),
+      (.anythingBut([.equals(.array([.string("a")]))]), .array([.string("a")]), false),
+      (.anythingBut([.equals(.array([.string("a")]))]), .array([.string("b")]), true),
+      (.anythingBut([.equals(twoMembers)]), twoMembers, false),
+      (.anythingBut([.equals(twoMembers)]), .object([]), true),
       (.prefix("eu-"), .string("eu-west"), true), (.prefix("eu-"), .string("us-west"), false),
       (.prefix("1"), .integer(1), false), (.suffix(".png"), .string("a.png"), true),
       (.suffix(".png"), .string("png"), false),
@@ -139,3 +150,5 @@ private func block(_ text: String) -> AddressBlock {
   guard let block = AddressBlock(text) else { preconditionFailure("no block: \(text)") }
   return block
 }
+
+private let twoMembers = JSONValue.object([JSONMember("a", .integer(1)), JSONMember("b", .null)])
