@@ -14,4 +14,11 @@ package protocol Connector: Sendable {
   func run() async
   /// Takes in nothing new; what is in flight is finished first. Twice, or before `run`, is fine.
   func stop()
+  /// Stops for good: the source is not declared any more, and what is kept for it outside is given
+  /// up.
+  func retire()
+}
+
+extension Connector {
+  package func retire() { stop() }
 }

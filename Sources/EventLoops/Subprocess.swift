@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Synchronization
 
 /// A child process with its own process group, its standard streams and its end on a loop.
 ///
@@ -18,6 +19,8 @@ package final class Subprocess: @unchecked Sendable {
   private let process: pid_t
   private let handle: Int32
   private let readiness: Readiness
+  /// The processes of all loops that have not been taken off the system's table.
+  private static let running = Mutex<Set<pid_t>>([])
 
   /// Starts `command`, whose first part is the program: a path, or a name looked up in `PATH`.
   ///
@@ -31,6 +34,8 @@ package final class Subprocess: @unchecked Sendable {
     do throws(EventLoopError) {
       process = try pipes.spawn(command, environment: environment, directory: directory)
       pipes.closeChildEnds()
+      let started = process
+      Subprocess.running.withLock { _ = $0.insert(started) }
       handle = clinux_pidfd_open(process)
       guard handle >= 0 else { throw .system(call: "pidfd_open", errno: errno) }
       readiness = try Readiness(watching: handle, loop: loop)
@@ -49,6 +54,7 @@ package final class Subprocess: @unchecked Sendable {
       var information = unsafe siginfo_t()
       let status = unsafe waitid(P_PIDFD, id_t(handle), &information, WEXITED | WNOHANG)
       if status == 0, unsafe information._sifields._sigchld.si_pid != 0 {
+        Subprocess.running.withLock { _ = $0.remove(process) }
         readiness.cancel()
         close(handle)
         let value = unsafe Int(information._sifields._sigchld.si_status)
@@ -61,6 +67,11 @@ package final class Subprocess: @unchecked Sendable {
 
   /// Kills the process and everything it has started in its group.
   package func kill() { Glibc.kill(-process, SIGKILL) }
+
+  /// Kills every process that is still running, with its group: for a program that is about to end.
+  package static func killAll() {
+    running.withLock { for process in $0 { Glibc.kill(-process, SIGKILL) } }
+  }
 
   /// Closes the three streams; twice is fine.
   package func closeStreams() {

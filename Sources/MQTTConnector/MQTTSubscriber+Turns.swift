@@ -3,6 +3,7 @@ import EventLoops
 import Manifests
 import Mosquitto
 import Routing
+import Synchronization
 import Telemetry
 
 extension MQTTSubscriber {
@@ -58,9 +59,9 @@ extension MQTTSubscriber {
         if let keepAliveSeconds, keepAliveSeconds > 0 {
           connection.keepAliveSeconds = keepAliveSeconds
         }
-        try accepted(connection, &session, isSessionPresent: isSessionPresent)
+        try await accepted(connection, &session, isSessionPresent: isSessionPresent)
       case .subscribed(_, let refusals):
-        subscribed(refusals, &session)
+        await subscribed(refusals, &session)
       case .message(let message):
         messages.append(message)
       }
@@ -97,20 +98,35 @@ extension MQTTSubscriber {
 
   private func accepted(
     _ connection: Connection, _ session: inout Session, isSessionPresent: Bool
-  ) throws(MosquittoError) {
+  ) async throws(MosquittoError) {
     connection.acceptedAt = loop.now
     session.resume(isKept: isSessionPresent)
-    if !session.hasSubscribed {
-      _ = try connection.client.subscribe(
-        spec.topics.map(\.description), qualityOfService: Int32(spec.qos))
-    }
+    if !session.hasSubscribed { try await subscribe(connection, session) }
     showConnected(session)
     logger.info(
       "mqtt connected", LogField("source", source), LogField("broker", spec.host),
       LogField("session_present", isSessionPresent))
   }
 
-  private func subscribed(_ refusals: [String?], _ session: inout Session) {
+  /// Gives up what an earlier manifest named and this one does not, and asks for the rest.
+  private func subscribe(
+    _ connection: Connection, _ session: Session
+  ) async throws(MosquittoError) {
+    let wanted = spec.topics.map(\.description)
+    let known = await memory.filters(of: spec.session)
+    let stale = known.filter { !wanted.contains($0) }
+    if session.isKept, !stale.isEmpty { try connection.client.unsubscribe(stale) }
+    // Remembered before the broker may know of them, and forgotten only when it has given them up.
+    if !Set(wanted).isSubset(of: known) { await memory.remember(stale + wanted, of: spec.session) }
+    _ = try connection.client.subscribe(wanted, qualityOfService: Int32(spec.qos))
+  }
+
+  private func subscribed(_ refusals: [String?], _ session: inout Session) async {
+    // Answers come in the order of the questions: what was to be given up is.
+    let wanted = spec.topics.map(\.description)
+    if await Set(memory.filters(of: spec.session)) != Set(wanted) {
+      await memory.remember(wanted, of: spec.session)
+    }
     let refused = zip(spec.topics, refusals).compactMap { topic, reason in
       reason.map { "topic \"\(topic)\" refused: \($0)" }
     }
@@ -135,6 +151,10 @@ extension MQTTSubscriber {
   private func leave(_ connection: Connection) async throws(MosquittoError) {
     guard connection.isAccepted else { return }
     let client = connection.client
+    if isRetiring.load(ordering: .relaxed) {
+      // Nobody waits for the answer, and so the memory keeps them, to be given up once more.
+      try client.unsubscribe(spec.topics.map(\.description))
+    }
     try client.disconnect()
     try client.write()
     let deadline = loop.now + MQTTLimits.farewell

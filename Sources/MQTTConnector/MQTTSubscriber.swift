@@ -25,6 +25,9 @@ package final class MQTTSubscriber<Sink: EventSink>: Connector {
   let logger: Logger
   let state: Mutex<State>
   let stopping = StopSignal()
+  let memory: any SubscriptionMemory
+  /// Whether the session's subscriptions are to end with the connector.
+  let isRetiring = Atomic<Bool>(false)
   private let dropped = Atomic<Int>(0)
 
   struct State: Sendable {
@@ -33,13 +36,15 @@ package final class MQTTSubscriber<Sink: EventSink>: Connector {
   }
 
   package init(
-    source: SourceName, spec: MQTTSourceSpec, sink: Sink, loop: EventLoop, logger: Logger = .silent
+    source: SourceName, spec: MQTTSourceSpec, sink: Sink, loop: EventLoop, logger: Logger = .silent,
+    memory: any SubscriptionMemory = NoSubscriptionMemory()
   ) {
     self.source = source
     self.spec = spec
     self.sink = sink
     self.loop = loop
     self.logger = logger
+    self.memory = memory
     state = Mutex(State())
   }
 
@@ -73,6 +78,12 @@ package final class MQTTSubscriber<Sink: EventSink>: Connector {
   package func stop() {
     stopping.raise()
     state.withLock { $0.connection }?.interrupt()
+  }
+
+  /// Stops, and gives the session's subscriptions up: nothing is to gather there any more.
+  package func retire() {
+    isRetiring.store(true, ordering: .relaxed)
+    stop()
   }
 
   private func pause(_ duration: Duration, after error: MosquittoError) async {

@@ -129,6 +129,14 @@ import Glibc
     return packetIdentifier
   }
 
+  /// Gives up filters of the session; messages under way may still come.
+  package func unsubscribe(_ filters: [String]) throws(MosquittoError) {
+    let code = unsafe withMutableCStrings(filters) { pointers in
+      unsafe mosquitto_unsubscribe_multiple(handle, nil, Int32(filters.count), pointers, nil)
+    }
+    try check(code)
+  }
+
   /// Queues DISCONNECT: `write` sends it, after what was queued before, and closes the connection.
   package func disconnect() throws(MosquittoError) {
     try check(unsafe mosquitto_disconnect(handle))

@@ -60,7 +60,13 @@ final class ConnectorSet: Sendable {
   /// Stops what is not declared any more or has changed, and starts what is new.
   func apply(_ manifest: Manifest, _ prepared: [SourceName: Prepared]) async {
     let kept = Set(manifest.sources.map(\.name)).subtracting(prepared.keys)
-    await stop(all.values.filter { !kept.contains($0.spec.name) })
+    let sessions = Set(manifest.sources.compactMap(\.mqttSession))
+    let old = all.values.filter { !kept.contains($0.spec.name) }
+    for item in old {
+      guard let session = item.spec.mqttSession, !sessions.contains(session) else { continue }
+      item.connector.retire()
+    }
+    await stop(old)
     for item in prepared.values {
       let connector = item.connector
       let task = item.loop.spawn { await connector.run() }
@@ -97,7 +103,8 @@ final class ConnectorSet: Sendable {
     case .cron(let spec): return try makeCron(source.name, spec, worker)
     case .mqtt(let spec):
       return MQTTSubscriber(
-        source: source.name, spec: spec, sink: worker.router, loop: worker.loop, logger: log)
+        source: source.name, spec: spec, sink: worker.router, loop: worker.loop, logger: log,
+        memory: StoredSubscriptions(store: store, log: log))
     case .kafka(let spec):
       do throws(KafkaError) {
         return try KafkaConnector(
@@ -135,5 +142,13 @@ final class ConnectorSet: Sendable {
         catchUp: catchUp),
       sink: worker.router, clock: LoopClock(worker.loop),
       marks: StoredCronMarks(store: store, log: log), logger: log)
+  }
+}
+
+extension SourceSpec {
+  /// Whose session a broker keeps for the source; nil for other kinds.
+  fileprivate var mqttSession: String? {
+    guard case .mqtt(let spec) = kind else { return nil }
+    return spec.session
   }
 }

@@ -122,6 +122,8 @@ package final class Service: Sendable {
     await drained.wait()
     limit.cancel()
     draining.cancel()
+    // Whoever did not end in time would go on without us.
+    Subprocess.killAll()
     await admin.stop()
     await store.close()
     log.info("stopped")

@@ -67,6 +67,14 @@ package protocol DeliveryStore: Sendable {
   /// Remembers, to the millisecond, up to which scheduled instant a cron source has fired.
   func recordCronMark(_ instant: WallTime, for source: SourceName) async throws(StoreError)
 
+  // MARK: MQTT subscriptions
+
+  /// The topic filters that a client of a broker may have subscribed in its kept session.
+  func subscriptions(of client: String) async throws(StoreError) -> [String]
+
+  /// Remembers the topic filters of a client instead of those before.
+  func recordSubscriptions(_ filters: [String], of client: String) async throws(StoreError)
+
   // MARK: Life
 
   /// Ends what callers wait for, writes everything down and gives the store up.

@@ -55,7 +55,7 @@ final class QueueTracker: Sendable {
           for letter in letters {
             state.queues[state.index(of: letter.delivery.version.function)].deadCount += 1
           }
-        case .recordCronMark: break
+        case .recordCronMark, .recordSubscriptions: break
         }
       }
     }

@@ -17,6 +17,7 @@ package final class SQLiteStore: DeliveryStore {
   private let tracker: QueueTracker
   private let counters = StoreCounters()
   private let cronMarks: Mutex<[SourceName: WallTime]>
+  private let subscriptions: Mutex<[String: [String]]>
   private let reader: StoreReader
   private let readerLoop: EventLoop
   private let writerLoop: EventLoop
@@ -36,6 +37,7 @@ package final class SQLiteStore: DeliveryStore {
     do {
       nextToken = try file.load(into: tracker, now: options.clock())
       cronMarks = Mutex(try file.cronMarks())
+      subscriptions = Mutex(try file.subscriptions())
     } catch {
       throw StoreError(error, path: file.path)
     }
@@ -144,6 +146,20 @@ package final class SQLiteStore: DeliveryStore {
     cronMarks.withLock {
       $0[source] = WallTime(millisecondsSinceEpoch: instant.millisecondsSinceEpoch)
     }
+  }
+
+  // MARK: MQTT subscriptions
+
+  package func subscriptions(of client: String) async throws(StoreError) -> [String] {
+    guard !intake.isClosed else { throw .closed }
+    return subscriptions.withLock { $0[client] ?? [] }
+  }
+
+  package func recordSubscriptions(
+    _ filters: [String], of client: String
+  ) async throws(StoreError) {
+    try await intake.submit(.recordSubscriptions(filters, client: client), bytes: 64)
+    subscriptions.withLock { $0[client] = filters }
   }
 
   // MARK: Life

@@ -40,6 +40,15 @@ extension StoreFile {
     }
     return marks
   }
+
+  func subscriptions() throws(SQLiteError) -> [String: [String]] {
+    var subscriptions: [String: [String]] = [:]
+    var rows = try connection.prepare("SELECT client, filter FROM mqtt_subscriptions")
+    while try rows.step() {
+      subscriptions[rows.text(at: 0) ?? "", default: []].append(rows.text(at: 1) ?? "")
+    }
+    return subscriptions
+  }
 }
 
 extension Span<UInt8> {

@@ -128,6 +128,20 @@ struct StoreFile: ~Copyable {
     try statements.mark.run()
   }
 
+  mutating func recordSubscriptions(
+    _ filters: [String], of client: String
+  ) throws(SQLiteError) {
+    var clear = try connection.prepare("DELETE FROM mqtt_subscriptions WHERE client = ?")
+    try clear.bind(client, at: 1)
+    try clear.run()
+    var insert = try connection.prepare("INSERT OR IGNORE INTO mqtt_subscriptions VALUES (?, ?)")
+    for filter in filters {
+      try insert.bind(client, at: 1)
+      try insert.bind(filter, at: 2)
+      try insert.run()
+    }
+  }
+
   // MARK: Upkeep
 
   /// Gives some free pages back to the system; says whether there are more to give.

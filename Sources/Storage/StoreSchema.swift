@@ -8,11 +8,12 @@ import SQLite
 /// `SELECT id, function, datetime(due_at / 1000, 'unixepoch') FROM deliveries;`
 ///
 /// `dead_letters` holds what failed for good, in the order of dying, and `cron_marks` the scheduled
-/// instant up to which each cron source has fired. What a column means is written beside it, in
+/// instant up to which each cron source has fired. `mqtt_subscriptions` holds what brokers may keep
+/// for each client, so that what the manifest names no more is given up. What a column means is written beside it, in
 /// the file too (`.schema`).
 enum StoreSchema {
   /// `PRAGMA user_version`: the version of the tables below.
-  static let version: Int64 = 1
+  static let version: Int64 = 2
   /// `PRAGMA application_id`: `Ptch`, which tells the file from others.
   static let applicationID: Int64 = 0x5074_6368
 
@@ -71,8 +72,18 @@ enum StoreSchema {
       source TEXT PRIMARY KEY,
       fired_until INTEGER NOT NULL    -- scheduled instant, in milliseconds since 1970
     ) STRICT, WITHOUT ROWID;
+    \(subscriptions)
     PRAGMA application_id = \(applicationID);
     PRAGMA user_version = \(version);
+    """
+
+  /// New in version 2.
+  private static let subscriptions = """
+    CREATE TABLE mqtt_subscriptions (
+      client TEXT NOT NULL,           -- `CLIENT@HOST:PORT`
+      filter TEXT NOT NULL,
+      PRIMARY KEY (client, filter)
+    ) STRICT, WITHOUT ROWID;
     """
 
   /// Makes sure that the file is a store of this version, creating the tables in a new file.
@@ -90,6 +101,8 @@ enum StoreSchema {
         throw StoreError.damaged(path: path, reason: "it is not a store of patchbay")
       } else if found > version {
         throw StoreError.tooNew(path: path, schema: Int(found), known: Int(version))
+      } else if found == 1 {
+        try connection.execute("BEGIN IMMEDIATE; \(subscriptions) PRAGMA user_version = 2; COMMIT")
       }
       try connection.execute(settings)
     } catch let error as SQLiteError {

@@ -156,6 +156,8 @@ actor StoreWriter {
       for letter in letters { try file.insertDead(letter, now: now) }
     case .recordCronMark(let instant, let source):
       try file.recordCronMark(instant, for: source)
+    case .recordSubscriptions(let filters, let client):
+      try file.recordSubscriptions(filters, of: client)
     }
   }
 

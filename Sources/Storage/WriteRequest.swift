@@ -9,6 +9,7 @@ struct WriteRequest: Sendable {
     case settle([Settlement])
     case appendDead([NewDeadLetter])
     case recordCronMark(WallTime, SourceName)
+    case recordSubscriptions([String], client: String)
   }
 
   let change: Change
@@ -22,7 +23,7 @@ struct WriteRequest: Sendable {
     case .append(let boxes): boxes.count
     case .settle(let settlements): settlements.count
     case .appendDead(let letters): letters.count
-    case .recordCronMark: 1
+    case .recordCronMark, .recordSubscriptions: 1
     }
   }
 
@@ -30,7 +31,7 @@ struct WriteRequest: Sendable {
   var isGrowth: Bool {
     switch change {
     case .append, .appendDead: true
-    case .settle, .recordCronMark: false
+    case .settle, .recordCronMark, .recordSubscriptions: false
     }
   }
 }

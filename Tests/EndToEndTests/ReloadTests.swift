@@ -39,6 +39,24 @@ extension EndToEnd {
       #expect(try await router.list("associations").count == 2)
     }
 
+    @Test func `an MQTT source that goes takes its subscriptions with it`() async throws {
+      let broker = try await MosquittoBroker()
+      let function = "functions: { f: { target: { exec: [/bin/cat] } } }\n"
+      let cellar = "{ mqtt: { broker: \"mqtt://127.0.0.1:\(broker.port)\", topics: [TOPIC] } }"
+      let rest = "associations: { a: { from: cellar, to: f } }\n"
+      let sources = ["a/#, b", "b"].map {
+        "sources: { cellar: \(cellar.replacing("TOPIC", with: $0)) }\n"
+      }
+      let router = try await RunningRouter(function + sources[0] + rest)
+      #expect(await broker.log.first(containing: "Sending SUBACK") != nil)
+      #expect(try await router.reload(function + sources[1] + rest))
+      #expect(await broker.log.first(containing: "Received UNSUBSCRIBE") != nil)
+      #expect(await broker.log.first(containing: "a/#") != nil)
+      #expect(await broker.log.first(containing: "Sending SUBACK") != nil)
+      #expect(try await router.reload(function))
+      #expect(await broker.log.first(containing: "Received UNSUBSCRIBE") != nil)
+    }
+
     @Test func `what is queued for a version that went away is a dead letter`() async throws {
       let router = try await RunningRouter(
         simple(

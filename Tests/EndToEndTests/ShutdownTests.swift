@@ -61,6 +61,27 @@ extension EndToEnd {
       #expect(words?.contains("functions.f.target.exec") == true)
     }
 
+    @Test func `a program that does not end in time does not outlive the router`() async throws {
+      let folder = try TemporaryFolder()
+      let file = folder.file("process")
+      let router = try await RunningRouter(
+        simple(target: "exec: [/bin/sh, -c, \"echo $$ > \(file); exec sleep 60\"]", mode: "queued"),
+        environment: ["PATCHBAY_DRAIN_TIME": "200ms"])
+      #expect(try await router.http.send("POST", "/in/x", body: "x").status == 202)
+      var process = ""
+      #expect(
+        await eventually {
+          let bytes = (try? readFile(file)) ?? []
+          process = String(decoding: bytes.dropLast(), as: UTF8.self)
+          return !process.isEmpty
+        })
+      router.sendTerminate()
+      #expect(await router.exitStatus() == .code(0))
+      // Whoever takes it over may leave it on the table: then it has no command line any more.
+      let isGone = await eventually { ((try? readFile("/proc/\(process)/cmdline")) ?? []).isEmpty }
+      #expect(isGone)
+    }
+
     @Test func `an address that another router has is not shared with it`() async throws {
       let function = try await RecordingFunction()
       let first = try await RunningRouter(simple(target: "http: \"\(function.url)\""))

@@ -2,6 +2,7 @@ import CloudEvents
 import Connectors
 import MQTTConnector
 import Manifests
+import Synchronization
 import TestSupport
 import Testing
 
@@ -136,6 +137,38 @@ struct DeliveryTests {
     #expect(sink.payloads == ["2"])
   }
 
+  @Test func `what the manifest names no more is given up, not taken and dropped`() async throws {
+    let broker = try await MosquittoBroker()
+    let memory = KnownSubscriptions()
+    let shared = ["sensors/#", "$share/crew/jobs/#"]
+    let first = try Harness(spec(broker, topics: shared), RecordingSink(), memory: memory)
+    await broker.waitForSubscription()
+    await first.stop()
+    #expect(await memory.filters(of: try spec(broker).session).sorted() == shared.sorted())
+    // As after an end between UNSUBSCRIBE and its answer, one is known that never was.
+    await memory.remember(shared + ["never/was"], of: try spec(broker).session)
+    let sink = RecordingSink()
+    let second = try Harness(spec(broker), sink, memory: memory)
+    #expect(await broker.log.first(containing: "Received UNSUBSCRIBE from patchbay") != nil)
+    await broker.waitForSubscription()
+    try await broker.publish(["1"], to: "jobs/a")
+    try await broker.publish(["2"], to: "sensors/a")
+    #expect(await sink.wait(for: 1))
+    #expect(await broker.log.first(containing: "Received PUBACK from patchbay") != nil)
+    await second.stop()
+    #expect(sink.payloads == ["2"])
+    #expect(broker.logCount("Sending PUBLISH to patchbay") == 1)
+    #expect(await memory.filters(of: try spec(broker).session) == ["sensors/#"])
+  }
+
+  @Test func `a source that is declared no more leaves no subscription behind`() async throws {
+    let broker = try await MosquittoBroker()
+    let first = try Harness(spec(broker), RecordingSink())
+    await broker.waitForSubscription()
+    await first.retire()
+    #expect(await broker.log.first(containing: "Received UNSUBSCRIBE from patchbay") != nil)
+  }
+
   @Test func `a message of QoS 0 that can't be taken is dropped and counted`() async throws {
     let broker = try await MosquittoBroker()
     let sink = RecordingSink { event, _ in
@@ -148,5 +181,15 @@ struct DeliveryTests {
     await harness.stop()
     #expect(sink.payloads == ["1", "2", "3"])
     #expect(harness.subscriber.droppedCount == 1)
+  }
+}
+
+private final class KnownSubscriptions: SubscriptionMemory {
+  private let known = Mutex<[String: [String]]>([:])
+
+  func filters(of session: String) async -> [String] { known.withLock { $0[session] ?? [] } }
+
+  func remember(_ filters: [String], of session: String) async {
+    known.withLock { $0[session] = filters }
   }
 }

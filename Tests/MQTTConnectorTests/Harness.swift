@@ -12,11 +12,14 @@ struct Harness<Sink: EventSink> {
   let subscriber: MQTTSubscriber<Sink>
   private let running: Task<Void, Never>
 
-  init(_ spec: MQTTSourceSpec, _ sink: Sink, name: String = "cellar") throws {
+  init(
+    _ spec: MQTTSourceSpec, _ sink: Sink, name: String = "cellar",
+    memory: any SubscriptionMemory = NoSubscriptionMemory()
+  ) throws {
     let loop = try EventLoop(name: name)
     loop.start()
     let subscriber = MQTTSubscriber(
-      source: SourceName(unchecked: name), spec: spec, sink: sink, loop: loop)
+      source: SourceName(unchecked: name), spec: spec, sink: sink, loop: loop, memory: memory)
     self.loop = loop
     self.subscriber = subscriber
     running = loop.spawn { await subscriber.run() }
@@ -25,6 +28,12 @@ struct Harness<Sink: EventSink> {
   /// Stops it, waits for its end, and for the loop's.
   func stop() async {
     subscriber.stop()
+    await end()
+  }
+
+  /// Stops it for good, and waits as `stop` does.
+  func retire() async {
+    subscriber.retire()
     await end()
   }
 

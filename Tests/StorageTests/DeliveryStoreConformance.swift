@@ -22,6 +22,7 @@ enum DeliveryStoreConformance {
     ("settling what is not leased changes nothing", ignoresUnknownLeases),
     ("statistics count every state", countsStates),
     ("cron marks are kept for each source", keepsCronMarks),
+    ("subscriptions are kept for each client", keepsSubscriptions),
     ("a batch is appended whole", appendsBatches),
     ("a closed store refuses everything", refusesWhenClosed),
   ]
@@ -162,6 +163,16 @@ enum DeliveryStoreConformance {
         QueueStatistics(queue: resize, ready: 1, leased: 2, delayed: 1, oldestAcceptedAt: start)
       ])
     #expect(statistics.map(\.depth) == [4])
+  }
+
+  static func keepsSubscriptions(_ store: any DeliveryStore) async throws {
+    #expect(try await store.subscriptions(of: "a@h:1") == [])
+    try await store.recordSubscriptions(["x/#", "y"], of: "a@h:1")
+    try await store.recordSubscriptions(["y", "z"], of: "a@h:1")
+    try await store.recordSubscriptions(["w"], of: "b@h:1")
+    #expect(try await store.subscriptions(of: "a@h:1").sorted() == ["y", "z"])
+    try await store.recordSubscriptions([], of: "b@h:1")
+    #expect(try await store.subscriptions(of: "b@h:1") == [])
   }
 
   static func keepsCronMarks(_ store: any DeliveryStore) async throws {

@@ -5,6 +5,24 @@ import Testing
 @testable import Storage
 
 struct StoreFileTests {
+  @Test func `a file of the first version gets what is new`() async throws {
+    let folder = try TemporaryFolder()
+    let store = try openStore(folder.path)
+    try await store.append([sample("a")])
+    await store.close()
+    do {
+      let file = try Connection(path: folder.file("patchbay.db"), mode: .readWrite)
+      try file.execute("DROP TABLE mqtt_subscriptions; PRAGMA user_version = 1")
+    }
+    let again = try openStore(folder.path)
+    try await again.recordSubscriptions(["x"], of: "a@h:1")
+    #expect(try await again.lease(resize, limit: 9, now: start).map(\.delivery.id) == ["a"])
+    await again.close()
+    let third = try openStore(folder.path)
+    #expect(try await third.subscriptions(of: "a@h:1") == ["x"])
+    await third.close()
+  }
+
   @Test func `a folder is open once at a time`() async throws {
     let folder = try TemporaryFolder()
     let first = try openStore(folder.file("deep/data"))
@@ -54,9 +72,9 @@ struct StoreFileTests {
     await (try openStore(folder.path)).close()
     do {
       let file = try Connection(path: folder.file("patchbay.db"), mode: .readWrite)
-      try file.execute("PRAGMA user_version = 2")
+      try file.execute("PRAGMA user_version = 9")
     }
-    #expect(throws: StoreError.tooNew(path: folder.file("patchbay.db"), schema: 2, known: 1)) {
+    #expect(throws: StoreError.tooNew(path: folder.file("patchbay.db"), schema: 9, known: 2)) {
       try openStore(folder.path)
     }
   }
