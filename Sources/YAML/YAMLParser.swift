@@ -93,14 +93,14 @@ package enum YAMLParser {
     guard let tag = properties.tag else { return }
     guard let core = properties.coreTag else {
       builder.report(
-        "a tag (`\(tag)`)",
+        "a tag (`\(tag.escapingControls)`)",
         allowed: "`!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!seq`, `!!map`",
         hint: "Leave the tag away.", at: properties.position)
       return
     }
     if core != kind, core != "!" {
       builder.report(
-        "a tag (`!!\(core)`) that does not fit its value", allowed: "a tag that fits",
+        "a tag (`!!\(core.escapingControls)`) that does not fit its value", allowed: "a tag that fits",
         hint: "Leave the tag away.", at: properties.position)
     }
   }
