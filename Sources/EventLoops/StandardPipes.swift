@@ -52,7 +52,12 @@ struct StandardPipes {
           &process, program, &actions, &attributes, arguments, variables)
       }
     }
-    guard status == 0 else { throw .system(call: "start \(command[0])", errno: status) }
+    guard status == 0 else {
+      // The system tells a missing folder and a missing program apart in nothing.
+      let isFolderThere = unsafe access(directory, X_OK) == 0
+      throw .system(
+        call: isFolderThere ? "start \(command[0])" : "enter \(directory)", errno: status)
+    }
     return process
   }
 

@@ -13,8 +13,9 @@ struct KafkaEnvelope: Sendable {
   /// The `source` of these events, but for the topic.
   private let address: String
 
-  init(source: SourceName, broker: String) {
-    address = "kafka://\(broker)/\(source.text)#"
+  /// - Parameter broker: nil where it is a secret.
+  init(source: SourceName, broker: String?) {
+    address = broker.map { "kafka://\($0)/\(source.text)#" } ?? "kafka:\(source.text)#"
   }
 
   /// - Parameter now: the `time` of a record that has none.

@@ -60,7 +60,7 @@ final class KafkaSession: @unchecked Sendable {
     self.board = board
     self.consumer = consumer
     self.readiness = readiness
-    envelope = KafkaEnvelope(source: source, broker: spec.brokers.first ?? "")
+    envelope = KafkaEnvelope(source: source, broker: spec.hidesBrokers ? nil : spec.brokers.first)
     scheduler = LaneScheduler(order: spec.order, lanes: spec.lanes, limits: limits.window)
     health = SessionHealth(now: loop.now)
   }

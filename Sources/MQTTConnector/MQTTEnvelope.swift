@@ -6,8 +6,8 @@ import Routing
 
 /// Puts the messages of one source into CloudEvents.
 struct MQTTEnvelope: Sendable {
-  /// The `source` of events that are no CloudEvents themselves: the broker's address and the name
-  /// in the manifest.
+  /// The `source` of events that are no CloudEvents themselves: the broker's address, unless
+  /// that is a secret, and the name in the manifest.
   let source: String
   private let version: MQTTSourceSpec.Version
   private var identifiers: EventIdentifiers
@@ -19,7 +19,7 @@ struct MQTTEnvelope: Sendable {
   init(_ spec: MQTTSourceSpec, of name: SourceName, seed: (UInt64, UInt64)) {
     let scheme = spec.tls == nil ? "mqtt" : "mqtts"
     let host = spec.host.contains(":") ? "[\(spec.host)]" : spec.host
-    source = "\(scheme)://\(host):\(spec.port)/\(name)"
+    source = spec.hidesBroker ? "\(scheme):\(name)" : "\(scheme)://\(host):\(spec.port)/\(name)"
     version = spec.version
     identifiers = EventIdentifiers(seed: seed)
   }

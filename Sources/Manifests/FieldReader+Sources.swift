@@ -15,7 +15,8 @@ extension FieldReader {
       }
     }
     let concealed = reading.takeConcealed()
-    guard let kind else { return nil }
+    guard var kind else { return nil }
+    kind.hideBrokers(concealed)
     var spec = SourceSpec(name: name, kind: kind)
     spec.concealed = concealed
     return spec
@@ -119,5 +120,19 @@ extension FieldReader {
   func hint(_ key: String) -> String? {
     guard case .scalar(let text, _) = node.content, !isNull else { return nil }
     return "Write \("{ \(key): \(text) }".shown)."
+  }
+}
+
+extension SourceSpec.Kind {
+  fileprivate mutating func hideBrokers(_ concealed: Set<String>) {
+    switch self {
+    case .mqtt(var spec):
+      spec.hidesBroker = concealed.contains("mqtt.broker")
+      self = .mqtt(spec)
+    case .kafka(var spec):
+      spec.hidesBrokers = concealed.contains { $0.hasPrefix("kafka.brokers") }
+      self = .kafka(spec)
+    default: break
+    }
   }
 }

@@ -46,7 +46,7 @@ package struct FunctionSpec: Sendable, Hashable {
   /// Notes which texts a placeholder brought in; one in any version's address hides all of them.
   mutating func conceal(_ paths: Set<String>) {
     concealed = paths
-    let addresses = ["target.http", "target.exec", "target.workers"]
+    let addresses = ["target.http", "target.exec", "target.directory", "target.workers"]
     let hidesTarget = paths.contains { path in addresses.contains { path.contains($0) } }
     own?.hidesTarget = hidesTarget
     for index in versions.indices { versions[index].spec.hidesTarget = hidesTarget }

@@ -21,6 +21,8 @@ package struct KafkaSourceSpec: Sendable, Hashable {
   package var start = Start.latest
   /// librdkafka properties passed through; values may be secrets.
   package var properties: [Property] = []
+  /// Whether a broker's address is a secret.
+  package var hidesBrokers = false
 
   package struct Property: Sendable, Hashable {
     package var name: String

@@ -25,6 +25,8 @@ package struct MQTTSourceSpec: Sendable, Hashable {
   package var sessionExpiry: Duration = .seconds(86_400)
   /// Un-acknowledged messages at the same time; 1 to 65,535.
   package var receiveMaximum = 256
+  /// Whether the broker's address is a secret.
+  package var hidesBroker = false
 
   package struct TLS: Sendable, Hashable {
     /// A file of certificates to trust; nil means the system's.

@@ -31,4 +31,14 @@ package struct SourceSpec: Sendable, Hashable {
     self.name = name
     self.kind = kind
   }
+
+  /// Addresses of brokers that a placeholder brought in: neither log nor status may hold them.
+  package var secretAddresses: [String] {
+    switch kind {
+    case .mqtt(let spec) where spec.hidesBroker: [spec.host, "\(spec.host):\(spec.port)"]
+    case .kafka(let spec) where spec.hidesBrokers:
+      spec.brokers + spec.brokers.map { String($0.prefix { $0 != ":" }) }
+    default: []
+    }
+  }
 }

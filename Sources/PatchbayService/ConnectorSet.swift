@@ -18,6 +18,14 @@ final class ConnectorSet: Sendable {
     var spec: SourceSpec
     var connector: any Connector
     var task: Task<Void, Never>
+
+    /// The connector's status as it may be shown.
+    var status: ConnectorStatus {
+      var status = connector.status
+      status.detail = spec.mask(status.detail)
+      status.lastError = status.lastError.map(spec.mask.callAsFunction)
+      return status
+    }
   }
 
   private let workers: [LoopWorker]
@@ -98,6 +106,7 @@ final class ConnectorSet: Sendable {
   private func make(_ source: SourceSpec, on worker: LoopWorker) throws(ServiceError)
     -> (any Connector)?
   {
+    let log = log.masking(source.mask)
     switch source.kind {
     case .http, .function: return nil
     case .cron(let spec): return try makeCron(source.name, spec, worker)
@@ -146,6 +155,8 @@ final class ConnectorSet: Sendable {
 }
 
 extension SourceSpec {
+  fileprivate var mask: Mask { Mask(secretAddresses) }
+
   /// Whose session a broker keeps for the source; nil for other kinds.
   fileprivate var mqttSession: String? {
     guard case .mqtt(let spec) = kind else { return nil }

@@ -13,7 +13,7 @@ import Telemetry
 
 extension Service: AdminBackend {
   package var statuses: [SourceName: ConnectorStatus] {
-    connectors.all.mapValues(\.connector.status)
+    connectors.all.mapValues(\.status)
   }
 
   package func metrics() async -> [UInt8] { await registry.exposition() }

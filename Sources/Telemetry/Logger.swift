@@ -1,7 +1,7 @@
 /// Writes structured lines; safe to use from any thread.
 package struct Logger: Sendable {
   package var level: LogLevel
-  private let write: @Sendable (LogLevel, String, [LogField]) -> Void
+  let write: @Sendable (LogLevel, String, [LogField]) -> Void
 
   /// - Parameter write: formats and writes one line; called on the thread that logs.
   package init(

@@ -100,8 +100,8 @@ package enum YAMLParser {
     }
     if core != kind, core != "!" {
       builder.report(
-        "a tag (`!!\(core.escapingControls)`) that does not fit its value", allowed: "a tag that fits",
-        hint: "Leave the tag away.", at: properties.position)
+        "a tag (`!!\(core.escapingControls)`) that does not fit its value",
+        allowed: "a tag that fits", hint: "Leave the tag away.", at: properties.position)
     }
   }
 }

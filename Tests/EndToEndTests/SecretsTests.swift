@@ -69,6 +69,27 @@ extension EndToEnd {
       #expect(router.log.text.contains("the address is a secret"))
     }
 
+    @Test func `the address of a broker that is a secret is not shown`() async throws {
+      let port = try FreePort.next()
+      let router = try await RunningRouter(
+        """
+        functions: { f: { target: { exec: [/bin/cat] } } }
+        sources:
+          m: { mqtt: { broker: "mqtt://${env:HOST}:\(port)", topics: [t] } }
+          k: { kafka: { brokers: ["${env:HOST}:\(port)"], topics: [t], group: g } }
+        associations: { a: { from: [m, k], to: f } }
+        """, environment: ["HOST": "127.4.7.11"])
+      let failures = [
+        "mqtt connection lost source=m error=\"Connection refused\"", "Kafka brokers unreachable",
+      ]
+      for words in failures { #expect(await router.log.first(containing: words) != nil) }
+      let sources = try await router.admin.send("GET", "/v1/sources").text
+      #expect(sources.contains("next attempt at ***") && !sources.contains("127.4.7.11"))
+      router.sendTerminate()
+      #expect(await router.exitStatus() == .code(0))
+      #expect(!router.log.text.contains("127.4.7.11"))
+    }
+
     private func keyFolder(_ secret: String) throws -> TemporaryFolder {
       let folder = try TemporaryFolder()
       try folder.write("key", secret)

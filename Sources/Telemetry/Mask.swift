@@ -1,0 +1,23 @@
+/// Texts that must not be shown, and what puts `***` in their place.
+package struct Mask: Sendable, Hashable {
+  /// The longest first, since one may hold another.
+  private let texts: [String]
+
+  package init(_ texts: [String] = []) {
+    self.texts = Set(texts).filter { !$0.isEmpty }.sorted { $0.utf8.count > $1.utf8.count }
+  }
+
+  package func callAsFunction(_ text: String) -> String {
+    texts.reduce(text) { $0.replacing($1, with: "***") }
+  }
+}
+
+extension Logger {
+  /// The same log, with the values of fields masked.
+  package func masking(_ mask: Mask) -> Logger {
+    guard mask != Mask() else { return self }
+    return Logger(level: level) { level, message, fields in
+      write(level, message, fields.map { LogField($0.name, mask($0.value)) })
+    }
+  }
+}
