@@ -20,7 +20,8 @@ extension MosquittoClient {
 
   private func configure(_ tls: MosquittoSettings.TLS) throws(MosquittoError) {
     if tls.authority == nil { try set(MOSQ_OPT_TLS_USE_OS_CERTS, to: 1) }
-    for (file, name) in [(tls.authority, "ca"), (tls.certificate, "certificate"), (tls.key, "key")] {
+    for (file, name) in [(tls.authority, "ca"), (tls.certificate, "certificate"), (tls.key, "key")]
+    {
       guard let file, unsafe access(file, R_OK) != 0 else { continue }
       throw .unusable("the file of `\(name)`: \(unsafe String(cString: strerror(errno)))")
     }
