@@ -123,12 +123,15 @@ install: ## install program, systemd unit and completions under DESTDIR and PREF
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
 	sed 's|@PREFIX@|$(PREFIX)|g' Packaging/patchbay.service \
 	  > $(DESTDIR)$(PREFIX)/lib/systemd/system/patchbay.service
-	install -D -m 0644 Packaging/completions/patchbay.bash \
-	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions/patchbay
-	install -D -m 0644 Packaging/completions/_patchbay \
-	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_patchbay
-	install -D -m 0644 Packaging/completions/patchbay.fish \
-	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/patchbay.fish
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
+	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
+	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	.build/release/patchbay completion bash \
+	  > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/patchbay
+	.build/release/patchbay completion zsh \
+	  > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_patchbay
+	.build/release/patchbay completion fish \
+	  > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/patchbay.fish
 	install -D -m 0644 LICENSE $(DESTDIR)$(PREFIX)/share/doc/patchbay/LICENSE
 
 clean: ## remove everything that was built

@@ -126,7 +126,7 @@ extension AdminHandler {
   {
     if let name = rest.first {
       guard rest.count == 1, let item = items.first(where: { $0["name"]?.string == name }) else {
-        return .notFound("there is no \(rest.joined(separator: "/"))")
+        return .notFound("there is none called \(rest.joined(separator: "/")) in this list")
       }
       return .json(item)
     }

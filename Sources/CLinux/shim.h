@@ -40,6 +40,8 @@ static const unsigned int clinux_epoll_edge_triggered = EPOLLET;
 // would then see two versions of the C library's headers.
 extern int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
 extern int pipe2(int descriptors[2], int flags);
+extern int prlimit(
+    pid_t process, int resource, const struct rlimit *wanted, struct rlimit *before);
 extern int pthread_setname_np(pthread_t thread, const char *name);
 extern int posix_spawn_file_actions_addchdir_np(
     posix_spawn_file_actions_t *actions, const char *path);

@@ -32,7 +32,7 @@ extension Router {
 
   func stored(
     _ delivery: Delivery, _ event: CloudEvent, _ request: RequestTrace?, _ shard: String?,
-    _ now: WallTime, _ snapshot: LoopCatalog, attempts: Int = 0
+    _ now: WallTime, _ snapshot: LoopCatalog
   ) -> NewDelivery {
     var head: [UInt8] = []
     head.reserveCapacity(256)
@@ -41,8 +41,7 @@ extension Router {
       id: identifiers.next(at: now), eventID: event.id,
       association: delivery.association.map { snapshot.table.name(of: $0) },
       version: snapshot.table[delivery.version], head: head, data: event.data,
-      request: request.map(\.stored), shard: shard, acceptedAt: now,
-      attempts: attempts, dueAt: now)
+      request: request.map(\.stored), shard: shard, acceptedAt: now, dueAt: now)
   }
 
   // MARK: Several associations, and sources that keep their events

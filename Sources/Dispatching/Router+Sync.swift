@@ -61,8 +61,8 @@ extension Router {
     _ delivery: Delivery, _ arrival: borrowing Arrival, _ attempt: AttemptResult,
     _ snapshot: LoopCatalog
   ) async -> Receipt {
-    let letter = stored(
-      delivery, arrival.event, arrival.request, arrival.shard, loop.wallNow, snapshot, attempts: 1)
+    var letter = stored(
+      delivery, arrival.event, arrival.request, arrival.shard, loop.wallNow, snapshot)
     guard snapshot.catalog.policy(of: letter.association).deadLetter else {
       snapshot.countDelivery(delivery, .failure)
       note("delivery failed", letter, attempt.reason)
@@ -70,6 +70,7 @@ extension Router {
     }
     snapshot.countDelivery(delivery, .deadLetter)
     note("delivery is dead", letter, attempt.reason)
+    letter.attempts = 1
     return await bury(letter, status: attempt.status, reason: attempt.reason)
   }
 
@@ -82,7 +83,7 @@ extension Router {
 
   private func busy(_ entry: VersionEntry) -> Receipt {
     let reason =
-      "\(entry.name) has \(entry.spec.concurrency) invocations under way, its limit"
+      "\(entry.name) is at its limit of invocations under way (\(entry.spec.concurrency))"
     var reply = Reply(Problem(status: 429, detail: reason), function: entry.name)
     reply.headerLines.append("Retry-After: 1\r\n")
     return Receipt(verdict: .retryLater(reason: reason, after: .seconds(1)), reply: reply)
@@ -121,7 +122,7 @@ extension InvocationResult {
     case .reply(let reply):
       AttemptResult(httpStatus: reply.status, retryAfterHeader: reply.retryAfter, now: now)
     case .timedOut:
-      AttemptResult(kind: .retryable, status: nil, reason: "timed out after \(timeout)")
+      AttemptResult(kind: .retryable, status: nil, reason: "timed out after \(timeout.written)")
     case .failed(let reason), .unreachable(let reason):
       AttemptResult(kind: .retryable, status: nil, reason: reason)
     case .cancelled:

@@ -58,6 +58,7 @@ struct StandardPipes {
       throw .system(
         call: isFolderThere ? "start \(command[0])" : "enter \(directory)", errno: status)
     }
+    OpenFiles.lower(for: process)
     return process
   }
 

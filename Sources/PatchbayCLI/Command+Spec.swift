@@ -8,6 +8,7 @@ extension Command {
     case .invoke: Command.invokeSpec
     case .get: Command.getSpec
     case .cronNext: Command.cronNextSpec
+    case .completion: Command.completionSpec
     case .version: Command.versionSpec
     case .help: Command.helpSpec
     }
@@ -71,6 +72,15 @@ extension Command {
     ],
     flags: [.timezone, .from, .count, .gap, .overlap, .output],
     example: "patchbay cron next '30 2 * * *' --timezone Europe/Berlin --count 3")
+
+  private static let completionSpec = CommandSpec(
+    summary: "write a script that completes command lines in a shell",
+    arguments: [
+      CommandSpec.Argument(
+        placeholder: Completion.allCases.map(\.rawValue).joined(separator: "|"), count: 1...1,
+        summary: "the shell")
+    ],
+    example: "patchbay completion bash")
 
   private static let versionSpec = CommandSpec(
     summary: "tell the version", flags: [.output], example: "patchbay version -o json")

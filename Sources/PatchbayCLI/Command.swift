@@ -6,6 +6,7 @@ package enum Command: String, Sendable, Hashable, CaseIterable {
   case invoke
   case get
   case cronNext = "cron next"
+  case completion
   case version
   case help
 

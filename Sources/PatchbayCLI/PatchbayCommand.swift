@@ -37,6 +37,12 @@ package enum PatchbayCommand {
     case .invoke: return try await InvokeCommand(parsed, console).run()
     case .get: return try await GetCommand(parsed, console).run()
     case .cronNext: return try CronNextCommand(parsed, console).run()
+    case .completion:
+      guard let completion = Completion(rawValue: parsed.arguments[0]) else {
+        throw .usage("there are completions for bash, zsh and fish", .completion)
+      }
+      console.write(completion.script)
+      return 0
     case .version:
       let version = ProductVersion.current
       if parsed.wantsJSON {

@@ -30,11 +30,17 @@ final class LoopWorker: @unchecked Sendable {
   }
 
   /// Listens, and begins to work; the loop's thread must run.
-  func start(on address: SocketAddress) async throws(EventLoopError) -> SocketAddress {
+  ///
+  /// - Parameter connections: of clients at the same time; one more is answered 503.
+  func start(
+    on address: SocketAddress, connections: Int
+  ) async throws(EventLoopError) -> SocketAddress {
     let started = loop.spawn { [self] () -> Result<SocketAddress, EventLoopError> in
       do throws(EventLoopError) {
+        var limits = HTTPServerLimits()
+        limits.connections = min(limits.connections, connections)
         let server = try HTTPServer(
-          on: address, loop: loop, sharesPort: true, handler: connector)
+          on: address, loop: loop, sharesPort: true, limits: limits, handler: connector)
         self.server = server
         tasks = [
           loop.spawn { await server.run() },

@@ -217,7 +217,11 @@ package final class Service: Sendable {
     do throws(EventLoopError) {
       try Listener.requireFree(listenAddress)
       var address = listenAddress
-      for worker in workers { address = try await worker.start(on: address) }
+      // Each client may need a connection to a function, and something is left for all else.
+      let connections = max(16, (OpenFiles.raiseLimit() - 128) / 2 / workers.count)
+      for worker in workers {
+        address = try await worker.start(on: address, connections: connections)
+      }
       return address
     } catch {
       throw .system(error)

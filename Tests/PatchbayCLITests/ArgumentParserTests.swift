@@ -25,7 +25,7 @@ struct ArgumentParserTests {
   static let minimal: [Command: String] = [
     .serve: "serve m.yaml", .validate: "validate m.yaml",
     .explain: "explain m.yaml --source s --event e", .invoke: "invoke f", .get: "get queues",
-    .cronNext: "cron next @daily", .version: "version",
+    .cronNext: "cron next @daily", .completion: "completion zsh", .version: "version",
   ]
 
   /// A value that the flag allows and that is not its default.
