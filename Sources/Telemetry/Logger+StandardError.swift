@@ -3,26 +3,18 @@ import Glibc
 import Instants
 
 extension Logger {
-  /// Writes each line to standard error with one write(2), so that lines of threads never mix.
+  /// Writes to standard error, whole lines; never waits for long for whoever reads them.
   package static func standardError(level: LogLevel, format: LogFormat) -> Logger {
-    Logger(level: level) { level, message, fields in
-      writeWhole(
-        format.line(time: .now, level: level, message: message, fields: fields),
-        to: STDERR_FILENO)
-    }
+    lines(to: STDERR_FILENO, level: level, format: format)
   }
-}
 
-/// What a full or closed pipe does not take is given up: there is nobody left to tell.
-private func writeWhole(_ bytes: [UInt8], to descriptor: Int32) {
-  unsafe bytes.withUnsafeBytes { buffer in
-    var done = 0
-    while done < buffer.count, let start = buffer.baseAddress {
-      let count = unsafe write(descriptor, start + done, buffer.count - done)
-      if count > 0 {
-        done += count
-      } else if errno != EINTR {
-        return
+  static func lines(to descriptor: Int32, level: LogLevel, format: LogFormat) -> Logger {
+    let pipe = LogPipe(descriptor)
+    return Logger(level: level) { level, message, fields in
+      pipe.write(format.line(time: .now, level: level, message: message, fields: fields)) { count in
+        format.line(
+          time: .now, level: .warning, message: "lines of the log were dropped: nobody read them",
+          fields: [LogField("lines", count)])
       }
     }
   }
