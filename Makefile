@@ -70,18 +70,27 @@ format: swift-is-there ## put the sources into the house's format
 lint: swift-is-there ## tell what is not in the house's format
 	$(SWIFT) format lint --strict -p -r $(FORMATTED)
 
-coverage: test-deps ## run the tests and tell which lines they reach
-	$(SWIFT) test --enable-code-coverage --scratch-path .build-coverage
-	@"$$(dirname "$$(readlink -f "$$(command -v swift)")")/llvm-cov" report \
-	  .build-coverage/debug/patchbayPackageTests.xctest \
-	  -instr-profile .build-coverage/debug/codecov/default.profdata \
+coverage: test-deps ## run the tests and tell which lines they reach, in routers that they start too
+	$(SWIFT) build --build-tests --enable-code-coverage --scratch-path .build-coverage
+	rm -rf .build-coverage/profiles
+	$(RUN_COVERED) --skip '$(PROCESS_SUITES)'
+	$(RUN_COVERED) --no-parallel --filter '$(PROCESS_SUITES)'
+	"$(SWIFT_BIN)/llvm-profdata" merge -sparse -o .build-coverage/all.profdata \
+	  .build-coverage/profiles/*.profraw
+	@"$(SWIFT_BIN)/llvm-cov" report .build-coverage/debug/patchbayPackageTests.xctest \
+	  -object .build-coverage/debug/patchbay -instr-profile .build-coverage/all.profdata \
 	  -ignore-filename-regex '(Tests|Fixtures|\.build-coverage)/'
+
+RUN_COVERED = LLVM_PROFILE_FILE=$(CURDIR)/.build-coverage/profiles/%p.profraw \
+  .build-coverage/$(BUILT_TESTS)
+# Where the tools stand that come with Swift.
+SWIFT_BIN = $(shell dirname "$$(readlink -f "$$(command -v $(SWIFT))")")
 
 # threads.c shows ThreadSanitizer what it cannot see by itself: C11 threads, and Swift's Mutex where
 # a thread waits for it. With it nothing needs to be suppressed.
 tsan: test-deps ## run the tests under ThreadSanitizer
 	$(SWIFT) build --build-tests --sanitize thread --scratch-path .build-tsan
-	"$$(dirname "$$(readlink -f "$$(command -v swift)")")/clang" -O1 -Wall -shared -fPIC \
+	"$(SWIFT_BIN)/clang" -O1 -Wall -shared -fPIC \
 	  -o .build-tsan/threads.so Tests/Sanitizers/threads.c
 	$(RUN_TSAN) --skip '$(WITHOUT_THREADS)|$(PROCESS_SUITES)'
 	$(RUN_TSAN) --no-parallel --filter '$(PROCESS_SUITES)'
