@@ -45,6 +45,8 @@ extern int prlimit(
 extern int pthread_setname_np(pthread_t thread, const char *name);
 extern int posix_spawn_file_actions_addchdir_np(
     posix_spawn_file_actions_t *actions, const char *path);
+extern int posix_spawn_file_actions_addclosefrom_np(
+    posix_spawn_file_actions_t *actions, int first);
 // A message for an error number that needs no buffer (glibc 2.32).
 extern const char *strerrordesc_np(int error);
 

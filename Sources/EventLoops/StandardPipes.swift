@@ -31,6 +31,8 @@ struct StandardPipes {
     for (number, end) in childEnds.enumerated() {
       unsafe posix_spawn_file_actions_adddup2(&actions, end, Int32(number))
     }
+    // Whoever started this process may have left descriptors open.
+    unsafe posix_spawn_file_actions_addclosefrom_np(&actions, Int32(childEnds.count))
     unsafe posix_spawn_file_actions_addchdir_np(&actions, directory)
     var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)

@@ -127,7 +127,8 @@ extension SourceSpec.Kind {
   fileprivate mutating func hideBrokers(_ concealed: Set<String>) {
     switch self {
     case .mqtt(var spec):
-      spec.hidesBroker = concealed.contains("mqtt.broker")
+      spec.hidesBroker = ["mqtt.broker", "mqtt.clientId"].contains { concealed.contains($0) }
+      spec.hidesTopics = concealed.contains { $0.hasPrefix("mqtt.topics") }
       self = .mqtt(spec)
     case .kafka(var spec):
       spec.hidesBrokers = concealed.contains { $0.hasPrefix("kafka.brokers") }

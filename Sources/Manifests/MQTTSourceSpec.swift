@@ -27,6 +27,8 @@ package struct MQTTSourceSpec: Sendable, Hashable {
   package var receiveMaximum = 256
   /// Whether the broker's address is a secret.
   package var hidesBroker = false
+  /// Whether a topic is a secret.
+  package var hidesTopics = false
 
   package struct TLS: Sendable, Hashable {
     /// A file of certificates to trust; nil means the system's.

@@ -32,13 +32,25 @@ package struct SourceSpec: Sendable, Hashable {
     self.kind = kind
   }
 
-  /// Addresses of brokers that a placeholder brought in: neither log nor status may hold them.
-  package var secretAddresses: [String] {
+  /// What a placeholder brought in and log, status or metrics would show otherwise.
+  package var secretTexts: [String] {
+    var texts: [String] = []
     switch kind {
-    case .mqtt(let spec) where spec.hidesBroker: [spec.host, "\(spec.host):\(spec.port)"]
-    case .kafka(let spec) where spec.hidesBrokers:
-      spec.brokers + spec.brokers.map { String($0.prefix { $0 != ":" }) }
-    default: []
+    case .mqtt(let spec):
+      if conceals("mqtt.broker") { texts += [spec.host, "\(spec.host):\(spec.port)"] }
+      if conceals("mqtt.clientId") { texts.append(spec.clientID) }
+      if conceals("mqtt.topics") { texts += spec.topics.map(\.description) }
+    case .kafka(let spec):
+      if conceals("kafka.brokers") {
+        texts += spec.brokers + spec.brokers.map { String($0.prefix { $0 != ":" }) }
+      }
+      if conceals("kafka.group") { texts.append(spec.group) }
+      if conceals("kafka.topics") { texts += spec.topics }
+      texts += spec.properties.filter(\.value.isSecret).map(\.value.revealed)
+    case .http, .cron, .function: break
     }
+    return texts
   }
+
+  private func conceals(_ path: String) -> Bool { concealed.contains { $0.hasPrefix(path) } }
 }

@@ -113,7 +113,8 @@ final class ConnectorSet: Sendable {
     case .mqtt(let spec):
       return MQTTSubscriber(
         source: source.name, spec: spec, sink: worker.router, loop: worker.loop, logger: log,
-        memory: StoredSubscriptions(store: store, log: log))
+        memory: spec.hidesTopics
+          ? NoSubscriptionMemory() : StoredSubscriptions(store: store, log: log))
     case .kafka(let spec):
       do throws(KafkaError) {
         return try KafkaConnector(
@@ -155,7 +156,7 @@ final class ConnectorSet: Sendable {
 }
 
 extension SourceSpec {
-  fileprivate var mask: Mask { Mask(secretAddresses) }
+  var mask: Mask { Mask(secretTexts) }
 
   /// Whose session a broker keeps for the source; nil for other kinds.
   fileprivate var mqttSession: String? {

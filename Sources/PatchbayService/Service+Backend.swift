@@ -56,10 +56,12 @@ extension Service: AdminBackend {
         guard case .kafka(let spec) = item.spec.kind,
           let connector = item.connector as? KafkaConnector
         else { continue }
+        let mask = item.spec.mask
         for partition in connector.lag {
           samples.append(
             GaugeSample(
-              .kafkaLag, labels: [spec.group, partition.topic, String(partition.partition)],
+              .kafkaLag,
+              labels: [mask(spec.group), mask(partition.topic), String(partition.partition)],
               value: partition.lag.map(Double.init) ?? -1))
         }
       }

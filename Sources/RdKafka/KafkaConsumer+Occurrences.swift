@@ -1,4 +1,5 @@
 import CRdKafka
+import Synchronization
 
 /// From librdkafka's events to values.
 extension KafkaConsumer {
@@ -74,6 +75,7 @@ extension KafkaConsumer {
     ).map(\.partition)
     switch unsafe rd_kafka_event_error(event) {
     case RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS:
+      wasAssigned.store(true, ordering: .releasing)
       return .assigned(partitions)
     case RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS:
       return .revoked(partitions, isLost: isAssignmentLost)

@@ -16,6 +16,8 @@ import Synchronization
   private let queue: OpaquePointer
   private var topicNames: [OpaquePointer: String] = unsafe [:]
   private let isDisposed = Atomic(false)
+  /// Whether the group has ever given partitions.
+  let wasAssigned = Atomic(false)
 
   /// Makes the client; it connects in the background and joins its group after `subscribe`.
   ///
@@ -85,8 +87,21 @@ import Synchronization
     if isDisposed.exchange(true, ordering: .acquiringAndReleasing) { return }
     unsafe rd_kafka_queue_io_event_enable(queue, -1, nil, 0)
     unsafe rd_kafka_queue_destroy(queue)
-    unsafe rd_kafka_destroy_flags(client, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
+    if canBeDestroyed {
+      unsafe rd_kafka_destroy_flags(client, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
+    } else {
+      unsafe rd_kafka_unsubscribe(client)
+    }
     close(descriptor)
+  }
+
+  /// Up to 2.2 librdkafka ends the whole process where a member with the assignor
+  /// `cooperative-sticky` is destroyed that has joined its group and got nothing yet. Such a one
+  /// leaves the group and is left alone.
+  ///
+  /// Source: https://github.com/confluentinc/librdkafka/issues/4312
+  private var canBeDestroyed: Bool {
+    wasAssigned.load(ordering: .acquiring) || rd_kafka_version() >= 0x02_03_00_ff
   }
 
   /// The topic's name; librdkafka has one handle for it while the client lives.

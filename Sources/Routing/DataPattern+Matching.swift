@@ -45,16 +45,18 @@ extension DataPattern.Operator {
     case .equals(let wanted) where wanted.isStructured:
       return value.isSame(as: wanted) ? true : nil
     case .anythingBut(let operators):
-      let wholes = operators.filter(\.comparesWhole)
-      if wholes.contains(where: { $0.holds(for: value) }) { return false }
-      if case .object = value, !wholes.isEmpty { return true }
-      return nil
+      let wholes = operators.compactMap(\.wantedWhole)
+      if wholes.contains(where: value.isSame) { return false }
+      switch value {
+      case .object, .array([]): return wholes.isEmpty ? nil : true
+      default: return nil
+      }
     default: return nil
     }
   }
 
-  private var comparesWhole: Bool {
-    if case .equals(let wanted) = self { wanted.isStructured } else { false }
+  private var wantedWhole: JSONValue? {
+    if case .equals(let wanted) = self, wanted.isStructured { wanted } else { nil }
   }
 
   private func holds(forScalar value: JSONValue) -> Bool {

@@ -17,7 +17,14 @@ final class LogPipe: Sendable {
   /// What a pipe takes at once where it takes anything (`PIPE_BUF`).
   private static let chunk = 4_096
 
-  init(_ descriptor: Int32) { self.descriptor = descriptor }
+  init(_ descriptor: Int32) {
+    // A terminal that has stopped says that it has room and takes less: it is opened once more, so
+    // that writing to it never waits. Of a file that would make a second position.
+    let isTerminal = isatty(descriptor) == 1
+    let flags = O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+    let own = isTerminal ? unsafe open("/proc/self/fd/\(descriptor)", flags) : -1
+    self.descriptor = own >= 0 ? own : descriptor
+  }
 
   /// - Parameter notice: makes the line that tells how many lines are missing.
   func write(_ line: [UInt8], notice: (Int) -> [UInt8]) {

@@ -36,9 +36,17 @@ enum LocalFiles {
   static func contents(
     of path: String, limitBytes: Int
   ) -> Result<[UInt8], ManifestFiles.Failure> {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    // A pipe that somebody left there would be waited for; those of the command line are meant.
+    let isStream = ["/dev/stdin", "/dev/fd/", "/proc/self/fd/"].contains { path.hasPrefix($0) }
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | (isStream ? 0 : O_NONBLOCK))
     guard descriptor >= 0 else { return .failure(failure(errno)) }
     defer { close(descriptor) }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { return .failure(failure(errno)) }
+    if !isStream, status.st_mode & S_IFMT != S_IFREG {
+      return .failure(
+        .unreadable(status.st_mode & S_IFMT == S_IFDIR ? "is a folder" : "is no file"))
+    }
     var bytes: [UInt8] = []
     let chunkBytes = 262_144
     while true {

@@ -1,5 +1,6 @@
 import CloudEvents
 import EventLoops
+import Glibc
 import HTTPTransport
 import Manifests
 import Telemetry
@@ -73,6 +74,16 @@ struct ExecInvokerTests {
     let lines = reply.text.split(separator: "\n")
     #expect(lines.filter { $0.hasPrefix("PATH=") } == ["PATH=/bin:/nowhere"])
     #expect(lines.filter { $0.hasPrefix("CE_ID=") } == ["CE_ID=mine"])
+  }
+
+  @Test func `no descriptor of the router's parent is inherited`() async throws {
+    let inherited = dup(STDIN_FILENO)
+    defer { close(inherited) }
+    guard case .reply(let reply) = try await invoke("ls /proc/$$/fd") else {
+      Issue.record("no answer")
+      return
+    }
+    #expect(reply.text.split(separator: "\n").allSatisfy { ["0", "1", "2"].contains($0) })
   }
 
   @Test(arguments: [false, true])

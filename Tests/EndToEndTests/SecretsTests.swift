@@ -76,18 +76,19 @@ extension EndToEnd {
         functions: { f: { target: { exec: [/bin/cat] } } }
         sources:
           m: { mqtt: { broker: "mqtt://${env:HOST}:\(port)", topics: [t] } }
-          k: { kafka: { brokers: ["${env:HOST}:\(port)"], topics: [t], group: g } }
+          k: { kafka: { brokers: ["${env:HOST}:\(port)"], topics: [t], group: "${env:GROUP}" } }
         associations: { a: { from: [m, k], to: f } }
-        """, environment: ["HOST": "127.4.7.11"])
+        """, environment: ["HOST": "127.4.7.11", "GROUP": "crew-4713"])
       let failures = [
         "mqtt connection lost source=m error=\"Connection refused\"", "Kafka brokers unreachable",
       ]
       for words in failures { #expect(await router.log.first(containing: words) != nil) }
       let sources = try await router.admin.send("GET", "/v1/sources").text
       #expect(sources.contains("next attempt at ***") && !sources.contains("127.4.7.11"))
+      #expect(!sources.contains("crew-4713"))
       router.sendTerminate()
       #expect(await router.exitStatus() == .code(0))
-      #expect(!router.log.text.contains("127.4.7.11"))
+      #expect(!router.log.text.contains("127.4.7.11") && !router.log.text.contains("crew-4713"))
     }
 
     private func keyFolder(_ secret: String) throws -> TemporaryFolder {

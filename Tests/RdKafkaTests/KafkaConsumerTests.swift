@@ -137,6 +137,24 @@ struct KafkaConsumerTests {
     }
   }
 
+  @Test func `a member that goes before its first assignment does so in peace`() async throws {
+    let kafka = try await MockKafka(topics: ["t": 1])
+    let strategy = ["partition.assignment.strategy": "cooperative-sticky"]
+    let members = [
+      try consumer(kafka.bootstrap, strategy), try consumer(kafka.bootstrap, strategy),
+    ]
+    // SyncGroup answers REBALANCE_IN_PROGRESS: the group is joined and nothing assigned.
+    #expect(await kafka.command("fail 14 27 1000") == "ok")
+    for member in members { try member.subscribe(to: ["t"]) }
+    // The mock cluster lets a group form for three seconds.
+    let deadline = ContinuousClock.now + .seconds(5)
+    while ContinuousClock.now < deadline {
+      for member in members { while member.poll() != nil {} }
+      await pause(.milliseconds(50))
+    }
+    for member in members { member.dispose() }
+  }
+
   @Test func `an end that a broker does not tell is an error`() async throws {
     let kafka = try await MockKafka(topics: ["t": 1])
     #expect(try await kafka.produce([("", "a"), ("", "b")], to: "t"))
