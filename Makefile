@@ -53,8 +53,10 @@ demo: build test-deps ## send an event through each of the four sources and show
 PROCESS_SUITES := CrashTests|EndToEndTests|ConformanceTests|KafkaConnectorTests|RdKafkaTests|MQTTConnectorTests|MosquittoTests|QuickstartTests
 
 # The tests are run without `swift test` between them and the terminal: it holds lines back, and the
-# last line is the one that tells which test hangs. One that does is ended after 20 minutes.
-BUILT_TESTS := debug/patchbayPackageTests.xctest --testing-library swift-testing
+# last line is the one that tells which test hangs. One that does is ended after 20 minutes. Few run
+# at once: started together, hundreds would keep each other from what they wait for.
+BUILT_TESTS := debug/patchbayPackageTests.xctest --testing-library swift-testing \
+  --experimental-maximum-parallelization-width 4
 RUN := timeout --foreground --kill-after=10 1200
 
 test: test-deps ## run all tests

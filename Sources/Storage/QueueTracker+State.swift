@@ -79,7 +79,9 @@ extension QueueTracker {
       }
     }
 
-    mutating func promoteAll(nowMilliseconds: Int64) {
+    /// Makes ready what is due by now, in all queues.
+    mutating func promoteDue(nowMilliseconds: Int64) {
+      guard nextDueAtMilliseconds <= nowMilliseconds else { return }
       nextDueAtMilliseconds = .max
       for index in queues.indices {
         queues[index].ready.promote(nowMilliseconds: nowMilliseconds)

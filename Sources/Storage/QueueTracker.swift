@@ -58,15 +58,15 @@ final class QueueTracker: Sendable {
         case .recordCronMark, .recordSubscriptions: break
         }
       }
+      // A writer that is never idle has no other moment to look at the time.
+      state.promoteDue(nowMilliseconds: nowMilliseconds)
     }
   }
 
   /// Makes ready what is due by now, and says when something is due next.
   func promote(nowMilliseconds: Int64) -> Int64? {
     update { state in
-      if state.nextDueAtMilliseconds <= nowMilliseconds {
-        state.promoteAll(nowMilliseconds: nowMilliseconds)
-      }
+      state.promoteDue(nowMilliseconds: nowMilliseconds)
       return state.nextDueAtMilliseconds == .max ? nil : state.nextDueAtMilliseconds
     }
   }

@@ -23,8 +23,9 @@ enum StoreSchema {
     PRAGMA journal_mode = WAL;
     """
 
-  /// Settings of the connection that writes. FULL makes each commit durable in itself; the rest
-  /// bounds the log and the cache. Debian's SQLite overwrites deleted bytes unless told not to.
+  /// Settings of the connection that writes. FULL makes each commit durable in itself
+  /// (`StoreFile` goes down to NORMAL for what may be lost with the power); the rest bounds the log
+  /// and the cache. Debian's SQLite overwrites deleted bytes unless told not to.
   static let settings = """
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;

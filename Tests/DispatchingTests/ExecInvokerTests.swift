@@ -98,7 +98,7 @@ struct ExecInvokerTests {
 
   private func invoke(
     _ script: String = "", command: [String]? = nil, data: [UInt8] = Array("data".utf8),
-    environment: [String: String] = [:], timeout: Duration = .seconds(20),
+    environment: [String: String] = [:], timeout: Duration = patience,
     hidesCommand: Bool = false
   ) async throws -> InvocationResult {
     let test = try TestLoop()

@@ -117,7 +117,7 @@ struct HTTPInvokerTests {
 
   private func result(
     _ port: UInt16, _ format: TargetFormat = .binary, request: RequestTrace? = nil,
-    content: Invocation.Content? = nil, timeout: Duration = .seconds(20)
+    content: Invocation.Content? = nil, timeout: Duration = patience
   ) async throws -> InvocationResult {
     let test = try TestLoop()
     defer { test.end() }

@@ -17,13 +17,10 @@ private func withServer<Result: Sendable>(
   _ limits: HTTPServerLimits = HTTPServerLimits(), handler: any HTTPHandler = Echo(),
   _ body: @escaping @Sendable (HTTPServer) async throws -> Result
 ) async throws -> Result {
-  let loop = try EventLoop(name: "test")
-  loop.start()
-  defer {
-    loop.stop()
-    loop.join()
-  }
-  return try await Task(executorPreference: loop) {
+  let test = try TestLoop()
+  defer { test.end() }
+  return try await test.run {
+    let loop = test.loop
     let address = try #require(SocketAddress(host: "127.0.0.1", port: 0))
     let server = try HTTPServer(on: address, loop: loop, limits: limits, handler: handler)
     let serving = loop.spawn { await server.run() }
@@ -31,7 +28,7 @@ private func withServer<Result: Sendable>(
     server.stop()
     await serving.value
     return result
-  }.value
+  }
 }
 
 private func connect(_ server: HTTPServer) async throws -> EventLoops.Stream {

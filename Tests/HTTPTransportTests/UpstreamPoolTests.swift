@@ -1,5 +1,6 @@
 import EventLoops
 import HTTPTransport
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))
@@ -65,13 +66,10 @@ private enum Step {
 private func send(
   _ methods: [String], to script: [[Step]]
 ) async throws -> (answers: [String], heads: [[String]]) {
-  let loop = try EventLoop(name: "test")
-  loop.start()
-  defer {
-    loop.stop()
-    loop.join()
-  }
-  return try await Task(executorPreference: loop) {
+  let test = try TestLoop()
+  defer { test.end() }
+  return try await test.run {
+    let loop = test.loop
     let address = try #require(SocketAddress(host: "127.0.0.1", port: 0))
     let listener = try Listener(address, loop: loop)
     let server = ScriptedServer(listener, loop)
@@ -87,13 +85,13 @@ private func send(
     listener.close()
     await serving.value
     return (answers, server.heads)
-  }.value
+  }
 }
 
 private func answer(to method: String, from pool: UpstreamPool, _ loop: EventLoop) async -> String {
   let request = UpstreamRequest(
     head: Array("\(method) / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n".utf8), body: [],
-    isSafe: method == "GET", deadline: loop.now + .seconds(20), maxReplyBytes: 1_024)
+    isSafe: method == "GET", deadline: loop.now + patience, maxReplyBytes: 1_024)
   do throws(HTTPClientError) {
     return String(decoding: try await pool.send(request).body, as: UTF8.self)
   } catch .broken {

@@ -45,7 +45,7 @@ final class RecordingSink: EventSink {
 
   /// Suspends until the condition holds; false when the time is over.
   func wait(
-    _ timeout: Duration = .seconds(30), until condition: @Sendable (RecordingSink) -> Bool
+    _ timeout: Duration = patience, until condition: @Sendable (RecordingSink) -> Bool
   ) async -> Bool {
     await poll(timeout: timeout) {
       condition(self)

@@ -42,7 +42,7 @@ final class RunningConnector: Sendable {
 
   /// Waits until the connector says so; false when the time is over.
   func wait(
-    _ timeout: Duration = .seconds(30), until condition: (KafkaConnector) -> Bool
+    _ timeout: Duration = patience, until condition: (KafkaConnector) -> Bool
   ) async -> Bool {
     await eventually(timeout: timeout) { condition(connector) }
   }

@@ -40,7 +40,7 @@ final class RecordingSink: EventSink {
   ///
   /// - Returns: false when the time is over.
   @discardableResult
-  func wait(for count: Int, timeout: Duration = .seconds(20)) async -> Bool {
+  func wait(for count: Int, timeout: Duration = patience) async -> Bool {
     await poll(timeout: timeout) {
       events.count
     } until: {

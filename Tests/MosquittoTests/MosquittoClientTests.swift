@@ -154,7 +154,7 @@ extension MosquittoClient {
   }
 
   /// Reads until there is an event.
-  func nextEvents(timeout: Duration = .seconds(20)) async throws -> [MosquittoEvent] {
+  func nextEvents(timeout: Duration = patience) async throws -> [MosquittoEvent] {
     while backlog.events == 0 {
       if !hasDecryptedInput, let descriptor {
         guard await waitUntilReadable(descriptor, timeout: timeout) else { break }

@@ -31,7 +31,7 @@ struct QuickstartTests {
     #expect(functions.output.contains("greet     1,2       2       live=1×90+2×10  exec "))
 
     var said: [String] = []
-    while let line = await router.errors.next(timeout: .seconds(20)) {
+    while let line = await router.errors.next() {
       said.append(line)
       if line.contains("tick due at") { break }
     }

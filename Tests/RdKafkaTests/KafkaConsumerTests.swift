@@ -25,7 +25,7 @@ struct KafkaConsumerTests {
   ) async -> Value? {
     await withCheckedContinuation { continuation in
       startThread {
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + patience
         while ContinuousClock.now < deadline {
           consumer.clearReadiness()
           while let occurrence = consumer.poll() {

@@ -20,7 +20,7 @@ final class Notices: Sendable {
 
   /// Waits until there is a notice, and takes all; none come back where the time is over.
   func take() async -> [FunctionName] {
-    let alarm = alarm(after: .seconds(20)) { [self] in wake() }
+    let alarm = alarm(after: patience) { [self] in wake() }
     defer { alarm.cancel() }
     await withCheckedContinuation { continuation in
       let isThere = state.withLock { state in

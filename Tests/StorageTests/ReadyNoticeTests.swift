@@ -81,7 +81,11 @@ struct ReadyNoticeTests {
               var delivery = sample("\(part)-\(number)")
               let delay = Int.random(in: 0...5, using: &generator)
               delivery.dueAt = WallTime.now + .milliseconds(delay == 5 ? 3 : 0)
-              try? await store.append([delivery])
+              do {
+                try await store.append([delivery])
+              } catch {
+                Issue.record(error)
+              }
             }
           }
         }

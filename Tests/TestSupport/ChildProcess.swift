@@ -51,7 +51,7 @@ package final class ChildProcess: Sendable {
   }
 
   /// The next line of standard output; nil at its end or when the time is over.
-  package func nextLine(timeout: Duration = .seconds(20)) async -> String? {
+  package func nextLine(timeout: Duration = patience) async -> String? {
     await output.next(timeout: timeout)
   }
 

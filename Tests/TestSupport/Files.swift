@@ -63,7 +63,7 @@ package func folderOfThisProgram() -> String {
 ///
 /// - Returns: false when the time is over.
 package func waitUntilReadable(
-  _ descriptor: Int32, timeout: Duration = .seconds(20)
+  _ descriptor: Int32, timeout: Duration = patience
 ) async -> Bool {
   await withCheckedContinuation { continuation in
     startThread {

@@ -24,7 +24,7 @@ package enum FreePort {
   ///
   /// - Returns: false when the time is over.
   package static func waitUntilAccepting(
-    _ port: UInt16, timeout: Duration = .seconds(20)
+    _ port: UInt16, timeout: Duration = patience
   ) async -> Bool {
     let deadline = ContinuousClock.now + timeout
     var pause = Duration.milliseconds(2)

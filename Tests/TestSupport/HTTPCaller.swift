@@ -16,7 +16,7 @@ package struct HTTPCaller: Sendable {
   /// - Throws: `HTTPClientError` where there is none.
   package func send(
     _ method: String = "POST", _ path: String, _ headers: [String: String] = [:],
-    body: String = "", timeout: Duration = .seconds(30)
+    body: String = "", timeout: Duration = patience
   ) async throws(HTTPClientError) -> HTTPReply {
     let bytes = Array(body.utf8)
     var head = "\(method) \(path) HTTP/1.1\r\n"

@@ -26,14 +26,14 @@ package final class LineQueue: Sendable {
   package var allLines: [String] { state.withLock { $0.lines } }
 
   /// The next line; nil at the end of the stream or when the time is over.
-  package func next(timeout: Duration = .seconds(20)) async -> String? {
+  package func next(timeout: Duration = patience) async -> String? {
     await first(timeout: timeout) { _ in true }
   }
 
   /// The first of the lines not yet handed out that satisfies `condition`; those before it are
   /// passed over. Nil at the end of the stream or when the time is over.
   package func first(
-    timeout: Duration = .seconds(20), where condition: @Sendable (String) -> Bool
+    timeout: Duration = patience, where condition: @Sendable (String) -> Bool
   ) async -> String? {
     let deadline = ContinuousClock.now + timeout
     while true {
@@ -45,7 +45,7 @@ package final class LineQueue: Sendable {
   }
 
   /// The first line that contains `part`; see `first(timeout:where:)`.
-  package func first(containing part: String, timeout: Duration = .seconds(20)) async -> String? {
+  package func first(containing part: String, timeout: Duration = patience) async -> String? {
     await first(timeout: timeout) { $0.contains(part) }
   }
 

@@ -1,8 +1,12 @@
+/// How long a test waits for what must come. A machine that is busy with other things takes its time,
+/// and a test that passes never waits so long.
+package let patience: Duration = .seconds(60)
+
 /// Asks again and again, for things that don't tell when they change.
 ///
 /// - Returns: the first value that satisfies the condition, or the last one when the time is over.
 package func poll<Value: Sendable>(
-  timeout: Duration = .seconds(20), _ value: @Sendable () -> Value,
+  timeout: Duration = patience, _ value: @Sendable () -> Value,
   until condition: @Sendable (Value) -> Bool
 ) async -> Value {
   let deadline = ContinuousClock.now + timeout
@@ -17,7 +21,7 @@ package func poll<Value: Sendable>(
 ///
 /// - Returns: whether the condition held before the time was over.
 package func eventually(
-  timeout: Duration = .seconds(20), _ condition: () async throws -> Bool
+  timeout: Duration = patience, _ condition: () async throws -> Bool
 ) async rethrows -> Bool {
   let deadline = ContinuousClock.now + timeout
   while true {

@@ -37,7 +37,7 @@ package final class RecordingFunction: Sendable {
   /// Suspends until that many calls have come.
   ///
   /// - Returns: false when the time is over.
-  package func wait(for count: Int, timeout: Duration = .seconds(20)) async -> Bool {
+  package func wait(for count: Int, timeout: Duration = patience) async -> Bool {
     await poll(timeout: timeout) {
       self.recorder.count
     } until: {
