@@ -39,6 +39,7 @@ let package = Package(
     library("CMosquitto", pkgConfig: "libmosquitto", apt: "libmosquitto-dev"),
     library("CRdKafka", pkgConfig: "rdkafka", apt: "librdkafka-dev"),
     library("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+    library("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev"),
 
     // Pure: no I/O, no clock, no unsafe.
     module("Instants"),
