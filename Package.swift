@@ -64,7 +64,11 @@ let package = Package(
 
     // Events in.
     module(
-      "Connectors", ["Instants", "CloudEvents", "Routing", "Deliveries", "EventLoops", "Telemetry"]),
+      "Connectors",
+      [
+        "Instants", "CloudEvents", "HTTPSyntax", "Routing", "Deliveries", "EventLoops",
+        "HTTPTransport", "Telemetry",
+      ]),
     module(
       "CronConnector",
       ["Instants", "CloudEvents", "Schedules", "Routing", "EventLoops", "Telemetry", "Connectors"]),

@@ -1,4 +1,5 @@
 import CloudEvents
+import HTTPTransport
 import Routing
 
 /// An event on its way in, with what its connector knows of it beyond the envelope.
@@ -11,6 +12,9 @@ package struct Arrival: Sendable {
   package var shard: String?
   /// Whether the sender waits for the function's answer, and so learns of a failure by itself.
   package var isAnswered: Bool
+  /// Who gets the answer, for a request with one event: its large body may still be on its way
+  /// (`pendingBody`), and a large answer may be passed on to it.
+  package var client: HTTPServerConnection?
   /// Who keeps the event until it is settled.
   package var custody: Custody
 
@@ -27,13 +31,14 @@ package struct Arrival: Sendable {
 
   package init(
     event: CloudEvent, source: SourceName, request: RequestTrace? = nil, shard: String? = nil,
-    isAnswered: Bool = false, custody: Custody = .none
+    isAnswered: Bool = false, client: HTTPServerConnection? = nil, custody: Custody = .none
   ) {
     self.event = event
     self.source = source
     self.request = request
     self.shard = shard
     self.isAnswered = isAnswered
+    self.client = client
     self.custody = custody
   }
 }

@@ -1,4 +1,5 @@
 import CloudEvents
+import HTTPTransport
 import Routing
 
 /// Where invocations without a source go: `/function/…` and `/async-function/…`.
@@ -8,6 +9,6 @@ package protocol FunctionSink: Sendable {
   /// - Returns: nil where there is no such function, version or alias.
   func invoke(
     _ reference: FunctionReference, mode: DeliveryMode, _ event: CloudEvent,
-    request: RequestTrace?
+    request: RequestTrace?, client: HTTPServerConnection?
   ) async -> Receipt?
 }

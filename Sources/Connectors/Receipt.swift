@@ -15,6 +15,9 @@ package struct Receipt: Sendable {
   package var deliveries: [String]
   /// What the first sync association's function answered.
   package var reply: Reply?
+  /// Whether the waiting client has its answer already: it was passed on while it came, or the
+  /// request's body was refused.
+  package var isAnswered = false
 
   package init(verdict: Verdict, deliveries: [String] = [], reply: Reply? = nil) {
     self.verdict = verdict

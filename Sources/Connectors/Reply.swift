@@ -1,3 +1,6 @@
+import CloudEvents
+import HTTPSyntax
+
 /// A function's answer to a sync invocation, or why there is none.
 package struct Reply: Sendable {
   /// 100 to 599; Patchbay's own 429, 502, 503 or 504 where the function gave no answer.
@@ -13,5 +16,15 @@ package struct Reply: Sendable {
     self.headerLines = headerLines
     self.body = body
     self.function = function
+  }
+
+  /// Appends the header lines, and those that say which event and function it was.
+  package func appendHeaderLines(eventID: String, to output: inout [UInt8]) {
+    output.append(contentsOf: headerLines)
+    output.append("X-Patchbay-Event-Id: ")
+    HeaderValue.append(encoding: eventID.utf8Span.span, to: &output)
+    output.append("\r\nX-Patchbay-Function: ")
+    output.append(contentsOf: function.utf8)
+    output.append("\r\n")
   }
 }

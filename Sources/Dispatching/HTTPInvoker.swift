@@ -9,6 +9,8 @@ struct HTTPInvoker {
   private let pool: UpstreamPool
   private let format: TargetFormat
   private let maxReplyBytes: Int
+  /// The longest silence in a body that is passed on.
+  private let pause: Duration
   /// `POST /path HTTP/1.1`, `Host` and the headers that the target declares.
   private let prefix: [UInt8]
   /// `Host` and the declared headers alone, for passthrough.
@@ -20,12 +22,13 @@ struct HTTPInvoker {
 
   init(
     _ address: HTTPAddress, format: TargetFormat, headers: [HeaderSpec], maxReplyBytes: Int,
-    hidesAddress: Bool = false, pool: UpstreamPool
+    pause: Duration, hidesAddress: Bool = false, pool: UpstreamPool
   ) {
     self.pool = pool
     self.hidesAddress = hidesAddress
     self.format = format
     self.maxReplyBytes = maxReplyBytes
+    self.pause = pause
     let host = address.host.contains(":") ? "[\(address.host)]" : address.host
     var lines = "Host: \(host)\(address.port == 80 ? "" : ":\(address.port)")\r\n"
     for header in headers { lines += "\(header.name): \(header.value.revealed)\r\n" }
@@ -40,6 +43,9 @@ struct HTTPInvoker {
       head: [], body: [], deadline: invocation.deadline, maxReplyBytes: maxReplyBytes)
     // What Patchbay says of an answer is said by the router that gives it.
     request.dropped = [.date, .patchbay]
+    request.pause = pause
+    request.streamedBody = invocation.streamedBody
+    request.passesReply = invocation.passesReply
     switch format {
     case .binary: appendBinary(invocation, to: &request)
     case .structured:
@@ -57,6 +63,7 @@ struct HTTPInvoker {
       switch error {
       case .timedOut: return .timedOut
       case .cancelled: return .cancelled
+      case .body(let failure): return .body(failure)
       case .unreachable:
         return .unreachable(
           reason: hidesAddress ? "no connection; the address is a secret" : error.description)
@@ -70,7 +77,7 @@ struct HTTPInvoker {
     request.head.reserveCapacity(prefix.count + 512)
     request.head.append(contentsOf: prefix)
     invocation.appendBinaryHead(to: &request.head)
-    appendLength(request.body.count, to: &request.head)
+    appendFraming(of: &request)
   }
 
   private func appendStructured(_ invocation: Invocation, to request: inout UpstreamRequest)
@@ -79,7 +86,7 @@ struct HTTPInvoker {
     try invocation.event().appendJSON(to: &request.body)
     request.head.append(contentsOf: prefix)
     request.head.append("Content-Type: application/cloudevents+json; charset=UTF-8\r\n")
-    appendLength(request.body.count, to: &request.head)
+    appendFraming(of: &request)
   }
 
   private func appendPassthrough(_ invocation: Invocation, to request: inout UpstreamRequest) {
@@ -96,12 +103,19 @@ struct HTTPInvoker {
     request.head.append(contentsOf: fixedLines)
     request.head.append(contentsOf: trace.headerLines)
     invocation.appendBinaryHead(to: &request.head)
-    appendLength(request.body.count, to: &request.head)
+    appendFraming(of: &request)
   }
 
-  private func appendLength(_ count: Int, to head: inout [UInt8]) {
-    head.append("Content-Length: ")
-    head.append(decimal: count)
-    head.append("\r\n\r\n")
+  private func appendFraming(of request: inout UpstreamRequest) {
+    if let body = request.streamedBody, body.length == nil {
+      request.head.append("Transfer-Encoding: chunked\r\n\r\n")
+      return
+    }
+    request.head.append("Content-Length: ")
+    request.head.append(decimal: request.streamedBody?.length ?? request.body.count)
+    request.head.append("\r\n\r\n")
   }
+
+  /// Whether a body can be sent while it comes.
+  var takesStreams: Bool { format != .structured }
 }

@@ -1,6 +1,7 @@
 import CloudEvents
 import Connectors
 import EventLoops
+import HTTPTransport
 
 /// An event on its way to a function.
 struct Invocation: Sendable {
@@ -18,6 +19,10 @@ struct Invocation: Sendable {
   /// What `workers` are sharded by where there is no `partitionkey` either.
   var id: String
   var deadline: MonotonicTime
+  /// A large body, which is sent as it comes instead of the content's data.
+  var streamedBody: RequestBody?
+  /// Whether a large or slow answer may be passed on while it comes.
+  var passesReply = false
 
   var data: [UInt8] {
     switch content {

@@ -10,6 +10,8 @@ enum InvocationResult: Sendable {
   case unreachable(reason: String)
   /// No usable answer: a broken reply, an exit status other than 0.
   case failed(reason: String)
+  /// The body that was passed on broke off or broke a rule: the client's fault.
+  case body(RequestBody.Failure)
   /// Nobody waits for it any more.
   case cancelled
 }

@@ -9,6 +9,15 @@ enum Invoker {
   case exec(ExecInvoker)
   case workers(WorkersInvoker)
 
+  /// Whether a body can be sent while it comes; else all of it must be there.
+  var takesStreams: Bool {
+    switch self {
+    case .http(let invoker): invoker.takesStreams
+    case .workers(let invoker): invoker.takesStreams
+    case .exec: false
+    }
+  }
+
   func invoke(_ invocation: Invocation) async -> InvocationResult {
     switch self {
     case .http(let invoker): await invoker.invoke(invocation)

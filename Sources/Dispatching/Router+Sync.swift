@@ -30,15 +30,25 @@ extension Router {
     snapshot.observeWait(.sync, started - began)
     let invocation = Invocation(
       content: .event(arrival.event), request: arrival.request, shard: arrival.shard,
-      id: arrival.event.id, deadline: started + entry.spec.timeout)
-    let result = await snapshot.invokers[delivery.version.index].invoke(invocation)
+      id: arrival.event.id, deadline: started + entry.spec.timeout,
+      streamedBody: arrival.client?.pendingBody,
+      passesReply: passesReply(arrival, delivery, snapshot))
+    var result = await snapshot.invokers[delivery.version.index].invoke(invocation)
+    var isAnswered = false
+    if case .reply(let reply) = result, let rest = reply.rest, let client = arrival.client {
+      result = await passOn(
+        rest, of: reply, from: entry.name, to: client, eventID: arrival.event.id)
+      isAnswered = true
+    }
     let ended = loop.now
     snapshot.observeAttempt(delivery.version, status: result.status, ended - started)
     let attempt = result.attempt(now: loop.wallNow, timeout: entry.spec.timeout)
     if attempt.kind == .permanent, !arrival.isAnswered, delivery.association != nil {
       return await conclude(delivery, arrival, attempt, snapshot)
     }
-    snapshot.countDelivery(delivery, attempt.kind == .delivered ? .success : .failure)
+    snapshot.countDelivery(delivery, result.outcome(attempt))
+    if isAnswered, result.status != nil { return .answered }
+    if case .body(let failure) = result { return refused(failure, entry) }
     if case .reply(let reply) = result {
       if attempt.kind == .delivered {
         await passOn(reply, of: delivery.version, cause: arrival.event, snapshot)
@@ -52,8 +62,64 @@ extension Router {
     services.log.warning(
       "function gave no answer", LogField("function", entry.name),
       LogField("event", arrival.event.id), LogField("reason", attempt.reason))
+    if isAnswered { return .answered }
     return Receipt(
       verdict: verdict(attempt), reply: Reply(problem(result, attempt), function: entry.name))
+  }
+
+  // MARK: Large bodies
+
+  /// Takes in all of a large body that can't be passed on.
+  ///
+  /// - Returns: false where it was refused, and the client told so.
+  func holdBody(of arrival: inout Arrival) async -> Bool {
+    guard let client = arrival.client, client.pendingBody != nil else { return true }
+    let body = try? await client.restOfBody(limit: HTTPSourceSpec.maxHeldBodyBytes)
+    arrival.event.data = body ?? nil
+    return arrival.event.data != nil
+  }
+
+  /// Whether an answer may go to its client while it comes: nobody else wants it.
+  private func passesReply(
+    _ arrival: borrowing Arrival, _ delivery: Delivery, _ snapshot: LoopCatalog
+  ) -> Bool {
+    guard let client = arrival.client, client.takesPieces else { return false }
+    return snapshot.catalog.resultSources[delivery.version.index].isEmpty
+  }
+
+  /// Passes an answer on while it comes.
+  ///
+  /// - Returns: what became of it; where the function broke off, the client's connection ends, too.
+  private func passOn(
+    _ rest: ReplyBody, of reply: HTTPReply, from function: String,
+    to client: HTTPServerConnection, eventID: String
+  ) async -> InvocationResult {
+    let head = Reply(
+      status: reply.status, headerLines: reply.headerLines, body: [], function: function)
+    do throws(StreamError) {
+      try await client.beginReply(status: reply.status, length: rest.length) {
+        head.appendHeaderLines(eventID: eventID, to: &$0)
+      }
+    } catch {
+      return .body(.gone)
+    }
+    do throws(ReplyBody.Failure) {
+      try await rest.pass(to: client)
+      return .reply(reply)
+    } catch {
+      client.stream.close()
+      switch error {
+      case .client: return .body(.gone)
+      case .upstream(.timedOut): return .timedOut
+      case .upstream(.cancelled): return .cancelled
+      case .upstream(let failure): return .failed(reason: failure.description)
+      }
+    }
+  }
+
+  private func refused(_ failure: RequestBody.Failure, _ entry: VersionEntry) -> Receipt {
+    guard let problem = failure.problem else { return .answered }
+    return Receipt(verdict: .settled, reply: Reply(problem, function: entry.name))
   }
 
   /// Ends what failed for good and nobody is told of: with a dead letter, where these are wanted.
@@ -92,7 +158,7 @@ extension Router {
   private func problem(_ result: InvocationResult, _ attempt: AttemptResult) -> Problem {
     switch result {
     case .timedOut: .init(status: 504, detail: "the function \(attempt.reason)")
-    case .cancelled: .init(status: 503, detail: attempt.reason)
+    case .cancelled, .body: .init(status: 503, detail: attempt.reason)
     // Where it was looked for is not the client's business; the log says it.
     case .unreachable: .init(status: 502, detail: "the function can't be reached")
     case .reply, .failed: .init(status: 502, detail: "the function failed: \(attempt.reason)")
@@ -116,6 +182,12 @@ extension InvocationResult {
     if case .reply(let reply) = self { reply.status } else { nil }
   }
 
+  /// How a sync delivery has ended.
+  func outcome(_ attempt: AttemptResult) -> DeliveryOutcome {
+    if case .body = self { return .cancelled }
+    return attempt.kind == .delivered ? .success : .failure
+  }
+
   /// The result in the words of the delivery contract.
   func attempt(now: WallTime, timeout: Duration) -> AttemptResult {
     switch self {
@@ -125,6 +197,8 @@ extension InvocationResult {
       AttemptResult(kind: .retryable, status: nil, reason: "timed out after \(timeout.written)")
     case .failed(let reason), .unreachable(let reason):
       AttemptResult(kind: .retryable, status: nil, reason: reason)
+    case .body:
+      AttemptResult(kind: .permanent, status: nil, reason: "the request's body did not end")
     case .cancelled:
       AttemptResult(kind: .retryable, status: nil, reason: "cancelled: the router is stopping")
     }

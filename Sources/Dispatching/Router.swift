@@ -50,6 +50,7 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
     let snapshot = current
     guard let source = snapshot.table.id(of: arrival.source) else { return .unknownSource }
     snapshot.countEvent(source)
+    if snapshot.table.readsData(of: source), await !holdBody(of: &arrival) { return .answered }
     // 3 The associations that want it.
     var wanted = Matches()
     var payload = Payload(parser: parseJSON)
@@ -57,10 +58,11 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
     // 4 The version that each gets, 5 which is invoked or queued, 6 and what became of it.
     if wanted.count == 1, arrival.custody == .none {
       let delivery = route(wanted.first, arrival.event, snapshot)
-      return delivery.mode == .sync
-        ? await invokeNow(delivery, arrival, snapshot)
-        : await enqueue([delivery], arrival, snapshot)
+      return await carryOut(delivery, consume arrival, snapshot)
     }
+    guard await holdBody(of: &arrival) else { return .answered }
+    // Only the one answer that there is to a request can be passed on while it comes.
+    arrival.client = nil
     return await acceptMany(wanted, consume arrival, snapshot)
   }
 
@@ -69,7 +71,7 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
   /// - Returns: nil where there is no such function, version or alias.
   package func invoke(
     _ reference: FunctionReference, mode: DeliveryMode, _ event: CloudEvent,
-    request: RequestTrace?
+    request: RequestTrace?, client: HTTPServerConnection?
   ) async -> Receipt? {
     if isDraining { return .stopping }
     let snapshot = current
@@ -77,9 +79,22 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
     begin()
     defer { end() }
     let delivery = Delivery(association: nil, version: version, mode: mode)
-    let arrival = Arrival(event: event, source: Router.noSource, request: request)
-    return mode == .sync
-      ? await invokeNow(delivery, arrival, snapshot) : await enqueue([delivery], arrival, snapshot)
+    let arrival = Arrival(
+      event: event, source: Router.noSource, request: request, client: client)
+    return await carryOut(delivery, arrival, snapshot)
+  }
+
+  /// Invokes or queues what one association wants; a large body is passed on where that is possible.
+  private func carryOut(
+    _ delivery: Delivery, _ arrival: consuming Arrival, _ snapshot: LoopCatalog
+  ) async -> Receipt {
+    let isSync = delivery.mode == .sync
+    if !isSync || !snapshot.invokers[delivery.version.index].takesStreams {
+      guard await holdBody(of: &arrival) else { return .answered }
+    }
+    return isSync
+      ? await invokeNow(delivery, arrival, snapshot)
+      : await enqueue([delivery], arrival, snapshot)
   }
 
   /// What stands for the source of an invocation that has none.
@@ -115,8 +130,8 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
       return .http(
         HTTPInvoker(
           target.address, format: target.format, headers: target.headers,
-          maxReplyBytes: spec.maxReplyBytes, hidesAddress: spec.hidesTarget,
-          pool: pool(for: target.address)))
+          maxReplyBytes: spec.maxReplyBytes, pause: spec.timeout,
+          hidesAddress: spec.hidesTarget, pool: pool(for: target.address)))
     case .exec(let target):
       return .exec(
         ExecInvoker(
@@ -127,8 +142,8 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
       let invokers = target.addresses.map { address in
         HTTPInvoker(
           address, format: target.format, headers: target.headers,
-          maxReplyBytes: spec.maxReplyBytes, hidesAddress: spec.hidesTarget,
-          pool: pool(for: address))
+          maxReplyBytes: spec.maxReplyBytes, pause: spec.timeout,
+          hidesAddress: spec.hidesTarget, pool: pool(for: address))
       }
       return .workers(
         WorkersInvoker(invokers: invokers, bindings: entry.bindings, loop: loop))
@@ -196,6 +211,11 @@ private let parseJSON: Payload.Parser = { bytes in
 }
 
 extension Receipt {
+  static let answered: Receipt = {
+    var receipt = Receipt(verdict: .settled)
+    receipt.isAnswered = true
+    return receipt
+  }()
   static let stopping = Receipt(
     verdict: .retryLater(reason: "the router is stopping", after: nil))
   static let unknownSource = Receipt(

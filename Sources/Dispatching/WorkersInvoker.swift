@@ -10,6 +10,8 @@ struct WorkersInvoker {
   let bindings: WorkerBindings
   let loop: EventLoop
 
+  var takesStreams: Bool { invokers.allSatisfy(\.takesStreams) }
+
   func invoke(_ invocation: Invocation) async -> InvocationResult {
     let key = invocation.shard ?? invocation.partitionKey ?? invocation.id
     var result = InvocationResult.unreachable(reason: "no worker")

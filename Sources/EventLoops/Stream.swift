@@ -21,6 +21,7 @@ import Glibc
   /// Whether everything that waits is to be sent home.
   private var isInterrupted = false
   private var hasTimedOut = false
+  private var isReadInterrupted = false
   private var reader: UnsafeContinuation<Void, Never>?
   private var writer: UnsafeContinuation<Void, Never>?
 
@@ -73,6 +74,9 @@ import Glibc
       if let count = try readNow(room) { return count }
     }
   }
+
+  /// Reads what there is without waiting; nil where nothing is there yet.
+  package func fillNow() throws(StreamError) -> Int? { canRead ? try readNow(2_048) : nil }
 
   /// Reads without waiting; nil where nothing is there yet.
   private func readNow(_ room: Int) throws(StreamError) -> Int? {
@@ -136,6 +140,10 @@ import Glibc
   private func waitReadable() async throws(StreamError) {
     try checkWaiting()
     await unsafe withUnsafeContinuation { unsafe reader = $0 }
+    if isReadInterrupted {
+      isReadInterrupted = false
+      throw .interrupted
+    }
     try checkWaiting()
   }
 
@@ -160,6 +168,31 @@ import Glibc
       sentBytes += count
       if sent == total { return }
       askForWrites()
+    }
+  }
+
+  /// Writes the first `count` unused bytes of another stream's input, and marks them as used.
+  package func write(_ count: Int, from source: Stream) async throws(StreamError) {
+    var left = count
+    while left > 0 {
+      if !canWrite { try await waitWritable() }
+      guard isOpen else { throw .closed }
+      let sent = source.withInput { bytes in
+        unsafe bytes.extracting(first: left).withUnsafeBufferPointer { bytes in
+          unsafe Glibc.send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+        }
+      }
+      if sent < 0 {
+        let code = errno
+        if code == EINTR { continue }
+        guard code == EAGAIN else { throw .failed(errno: code) }
+        askForWrites()
+        continue
+      }
+      sentBytes += sent
+      left -= sent
+      source.consume(sent)
+      if left > 0 { askForWrites() }
     }
   }
 
@@ -239,6 +272,13 @@ import Glibc
     isInterrupted = true
     resumeReader()
     resumeWriter()
+  }
+
+  /// Makes the read that waits now, if there is one, throw `.interrupted`; later ones go on.
+  package func interruptRead() {
+    guard unsafe reader != nil else { return }
+    isReadInterrupted = true
+    resumeReader()
   }
 
   private func resumeReader() {

@@ -9,6 +9,13 @@ enum Envelope: ~Copyable {
   /// Not a CloudEvent: it gets an envelope.
   case none(contentType: String?)
 
+  var isStructured: Bool {
+    switch self {
+    case .structured: true
+    default: false
+    }
+  }
+
   var isBatch: Bool {
     switch self {
     case .batch: true

@@ -4,6 +4,7 @@ import EventLoops
 import HTTPSyntax
 import HTTPTransport
 import Instants
+import Manifests
 import Routing
 
 /// Turns requests into events, on one loop, and receipts into answers.
@@ -20,6 +21,8 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
   static let maxBatch = 10_000
   /// Bytes of a body that comes without a source.
   static let maxInvocationBytes = 1_048_576
+  /// Bytes of a large body that are held where it can't be passed on as it comes.
+  static let maxHeldBytes = HTTPSourceSpec.maxHeldBodyBytes
 
   package init(
     sink: any EventSink, functions: any FunctionSink, sources: HTTPSources,
@@ -59,7 +62,7 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     guard let event = try await receiveEvent(intake, connection) else { return }
     let id = event.id
     let receipt = await sink.accept(
-      Arrival(event: event, source: source, request: request, isAnswered: true))
+      Arrival(event: event, source: source, request: request, isAnswered: true, client: connection))
     try await answer(receipt, id, connection)
   }
 
@@ -96,7 +99,17 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
   private func receiveEvent(_ intake: consuming Intake, _ connection: HTTPServerConnection)
     async throws(StreamError) -> CloudEvent?
   {
-    guard let body = try await connection.body(limit: intake.maxBodyBytes) else { return nil }
+    let body: [UInt8]
+    switch try await connection.startBody(limit: intake.maxBodyBytes) {
+    case .whole(let bytes): body = bytes
+    case .refused: return nil
+    case .pending where intake.envelope.isStructured:
+      guard let bytes = try await connection.restOfBody(limit: HTTPConnector.maxHeldBytes) else {
+        return nil
+      }
+      body = bytes
+    case .pending: body = []
+    }
     do throws(CloudEventError) {
       return try makeEvent(intake, body, connection.loop.wallNow)
     } catch {
@@ -148,7 +161,8 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     guard let event = try await receiveEvent(intake, connection) else { return }
     let id = event.id
     guard
-      let receipt = await functions.invoke(reference, mode: mode, event, request: request)
+      let receipt = await functions.invoke(
+        reference, mode: mode, event, request: request, client: connection)
     else {
       return try await connection.respond(
         Problem(
@@ -164,14 +178,10 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
   private func answer(_ receipt: Receipt, _ id: String, _ connection: HTTPServerConnection)
     async throws(StreamError)
   {
+    if receipt.isAnswered { return }
     if let reply = receipt.reply {
-      return try await connection.respond(status: reply.status, body: reply.body) { output in
-        output.append(contentsOf: reply.headerLines)
-        output.append("X-Patchbay-Event-Id: ")
-        HeaderValue.append(encoding: id.utf8Span.span, to: &output)
-        output.append("\r\nX-Patchbay-Function: ")
-        output.append(contentsOf: reply.function.utf8)
-        output.append("\r\n")
+      return try await connection.respond(status: reply.status, body: reply.body) {
+        reply.appendHeaderLines(eventID: id, to: &$0)
       }
     }
     switch receipt.verdict {

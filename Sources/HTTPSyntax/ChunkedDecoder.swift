@@ -1,6 +1,6 @@
 /// Takes the chunked coding (RFC 9112 section 7.1) off a body that arrives piece by piece.
 ///
-/// Chunk extensions are passed over, trailers are checked and dropped. What is not exactly the
+/// Chunk extensions are passed over, trailers are checked and kept. What is not exactly the
 /// grammar is refused, above all a bare LF.
 package struct ChunkedDecoder: Sendable {
   package enum State: Sendable, Hashable {
@@ -25,6 +25,8 @@ package struct ChunkedDecoder: Sendable {
   private var extensionTotalBytes = 0
   private var trailer: [UInt8] = []
   private var trailerBytes = 0
+  /// The trailer fields for the far end, each line ended by CR LF.
+  package private(set) var trailerLines: [UInt8] = []
   private var trailerCount = 0
   private let limits: HTTPLimits
   private let isResponse: Bool
@@ -144,7 +146,7 @@ package struct ChunkedDecoder: Sendable {
     guard byte == .lineFeed else { return }
     trailerCount &+= 1
     guard trailerCount <= limits.trailerCount else { throw .trailersTooLong }
-    try checkTrailer(trailer.span)
+    if try isForFarEnd(trailer.span) { trailerLines.append(contentsOf: trailer) }
     trailer.removeAll(keepingCapacity: true)
     step = .trailerStart
   }
@@ -152,7 +154,7 @@ package struct ChunkedDecoder: Sendable {
 
 /// Refuses a trailer line that is malformed, or whose field would change what the head said
 /// (RFC 9110 section 6.5.1).
-private func checkTrailer(_ line: Span<UInt8>) throws(HTTPFault) {
+private func isForFarEnd(_ line: Span<UInt8>) throws(HTTPFault) -> Bool {
   let colon = skipName(line, from: 0)
   guard colon > 0, colon < line.count, line[colon] == .colon else { throw .malformedFieldName }
   let valueEnd = skipValue(line, from: colon &+ 1)
@@ -162,7 +164,8 @@ private func checkTrailer(_ line: Span<UInt8>) throws(HTTPFault) {
     if case .refused(let fault) = error { throw fault }
   }
   switch FieldKind(line, name: ByteRange(0, colon)) {
-  case .other, .date, .server, .patchbay, .retryAfter: break
+  case .other: return true
+  case .date, .server, .patchbay, .retryAfter: return false
   default: throw .forbiddenTrailer
   }
 }

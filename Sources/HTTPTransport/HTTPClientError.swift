@@ -8,6 +8,8 @@ package enum HTTPClientError: Error, Sendable, Hashable, CustomStringConvertible
   case malformed(reason: String)
   /// The deadline came first.
   case timedOut
+  /// The client whose body was passed on broke off, or broke a rule.
+  case body(RequestBody.Failure)
   /// The router is stopping, or nobody waits any more.
   case cancelled
 
@@ -17,6 +19,7 @@ package enum HTTPClientError: Error, Sendable, Hashable, CustomStringConvertible
     case .broken(let reason): "connection lost: \(reason)"
     case .malformed(let reason): "broken reply: \(reason)"
     case .timedOut: "timed out"
+    case .body: "the request's body did not come to its end"
     case .cancelled: "cancelled"
     }
   }

@@ -8,10 +8,14 @@ package final class HTTPServerConnection: @unchecked Sendable {
   /// The head of the request under way.
   package private(set) var head = RequestHead()
   private let server: HTTPServer
-  private enum Phase { case waiting, head, bodyRead, answering, answered }
+  private enum Phase { case waiting, head, bodyRead, bodyPending, answering, answered }
   private var phase = Phase.waiting
   private var keepsAlive = true
   private var isDraining = false
+  /// The rest of a large body; see `startBody`.
+  package private(set) var pendingBody: RequestBody?
+  /// Whether the answer that is passed on has the chunked coding.
+  var isChunkedReply = false
 
   init(_ stream: Stream, server: HTTPServer) {
     self.stream = stream
@@ -33,6 +37,7 @@ package final class HTTPServerConnection: @unchecked Sendable {
     do throws(StreamError) {
       while try await readHead() {
         try await handler.handle(self)
+        pendingBody = nil
         guard phase == .answered, keepsAlive else { break }
       }
       if phase == .answered { try await linger() }
@@ -147,7 +152,18 @@ package final class HTTPServerConnection: @unchecked Sendable {
     }
   }
 
-  private func continueIfExpected() async throws(StreamError) {
+  var limits: HTTPServerLimits { server.limits }
+
+  func setPending(_ body: RequestBody) {
+    pendingBody = body
+    phase = .bodyPending
+  }
+
+  func markBodyRead() { phase = .bodyRead }
+
+  func markAnswered() { phase = .answered }
+
+  func continueIfExpected() async throws(StreamError) {
     if head.expectsContinue, stream.input.count == head.headLength {
       try await stream.write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
     }
@@ -158,7 +174,7 @@ package final class HTTPServerConnection: @unchecked Sendable {
     return nil
   }
 
-  private func refuse(status: Int, _ reason: String) async throws(StreamError) {
+  func refuse(status: Int, _ reason: String) async throws(StreamError) {
     closeAfterReply()
     try await respond(Problem(status: status, detail: reason))
     try await linger()
@@ -176,25 +192,14 @@ package final class HTTPServerConnection: @unchecked Sendable {
     precondition(phase != .answering && phase != .answered, "one answer a request")
     let mayHaveBody = status != 204 && status != 304
     let isHead = head.method == .head && phase != .waiting
-    discardUnreadBody()
-    var output = loop.lendScratch()
-    output.appendStatusLine(status)
-    server.appendDate(to: &output)
-    headers(&output)
-    if !keepsAlive {
-      output.append("Connection: close\r\n")
-    } else if head.isHTTP10 {
-      output.append("Connection: keep-alive\r\n")
+    var output = startAnswer(status, headers) { output in
+      // What a GET would have brought is known only where the handler gave it.
+      if mayHaveBody, !isHead || !body.isEmpty {
+        output.append("Content-Length: ")
+        output.append(decimal: body.count)
+        output.append("\r\n")
+      }
     }
-    // What a GET would have brought is known only where the handler gave it.
-    if mayHaveBody, !isHead || !body.isEmpty {
-      output.append("Content-Length: ")
-      output.append(decimal: body.count)
-      output.append("\r\n")
-    }
-    output.append("\r\n")
-    stream.deadline = loop.now + server.limits.writeTime
-    phase = .answering
     if isHead || !mayHaveBody || body.isEmpty {
       try await stream.write(output)
     } else if body.count <= 4_096 {
@@ -205,6 +210,28 @@ package final class HTTPServerConnection: @unchecked Sendable {
     }
     phase = .answered
     loop.returnScratch(output)
+  }
+
+  /// Makes the head of an answer, which is under way from now on.
+  @inline(__always)
+  func startAnswer(
+    _ status: Int, _ headers: (inout [UInt8]) -> Void, _ framing: (inout [UInt8]) -> Void
+  ) -> [UInt8] {
+    discardUnreadBody()
+    var output = loop.lendScratch()
+    output.appendStatusLine(status)
+    server.appendDate(to: &output)
+    headers(&output)
+    if !keepsAlive {
+      output.append("Connection: close\r\n")
+    } else if head.isHTTP10 {
+      output.append("Connection: keep-alive\r\n")
+    }
+    framing(&output)
+    output.append("\r\n")
+    stream.deadline = loop.now + server.limits.writeTime
+    phase = .answering
+    return output
   }
 
   /// Sends a problem document (RFC 9457).
@@ -222,6 +249,7 @@ package final class HTTPServerConnection: @unchecked Sendable {
 
   /// A body that nobody read must not be taken for the next request.
   private func discardUnreadBody() {
+    if let body = pendingBody, phase == .bodyPending, !body.isAtEnd { keepsAlive = false }
     guard phase == .head else { return }
     switch head.framing {
     case .none, .untilClose: stream.consume(head.headLength)

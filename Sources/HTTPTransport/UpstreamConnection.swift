@@ -9,16 +9,34 @@ final class UpstreamConnection {
 
   init(_ stream: Stream) { self.stream = stream }
 
-  /// Sends the request and reads the whole answer.
+  /// Bytes of an answer that are held; what is larger is passed on where that may be.
+  private static let heldBytes = 65_536
+
+  /// Sends the request and reads the answer.
   ///
-  /// - Returns: the answer, and whether the connection can be used again.
-  func exchange(_ request: UpstreamRequest)
+  /// - Returns: the answer, and whether the connection can be used again; an answer with a `rest`
+  ///   gives the connection back to the pool by itself.
+  func exchange(_ request: UpstreamRequest, from pool: UpstreamPool)
     async throws(UpstreamFailure) -> (HTTPReply, keepsAlive: Bool)
   {
     stream.deadline = request.deadline
     try await write(request)
-    let headLength = try await readHead(request)
-    return try await finish(request, headLength)
+    guard let body = request.streamedBody else {
+      let headLength = try await readHead(request)
+      return try await finish(request, headLength, from: pool, sender: nil)
+    }
+    let sender = BodySender(body, to: stream, pause: request.pause)
+    do throws(UpstreamFailure) {
+      let headLength = try await readHead(request)
+      var (reply, keepsAlive) = try await finish(request, headLength, from: pool, sender: sender)
+      if reply.rest == nil, await !sender.stop() { keepsAlive = false }
+      return (reply, keepsAlive)
+    } catch {
+      stream.close()
+      _ = await sender.stop()
+      guard let failure = sender.failure else { throw error }
+      throw UpstreamFailure(error: .body(failure), wasSent: true, isWorthAnotherTry: false)
+    }
   }
 
   private func write(_ request: UpstreamRequest) async throws(UpstreamFailure) {
@@ -57,9 +75,9 @@ final class UpstreamConnection {
     }
   }
 
-  private func finish(_ request: UpstreamRequest, _ headLength: Int)
-    async throws(UpstreamFailure) -> (HTTPReply, keepsAlive: Bool)
-  {
+  private func finish(
+    _ request: UpstreamRequest, _ headLength: Int, from pool: UpstreamPool, sender: BodySender?
+  ) async throws(UpstreamFailure) -> (HTTPReply, keepsAlive: Bool) {
     var reply = HTTPReply(status: head.status, headerLines: [], body: [])
     reply.headerLines.reserveCapacity(headLength)
     stream.withInput { bytes in
@@ -73,13 +91,18 @@ final class UpstreamConnection {
     case .none: stream.consume(headLength)
     case .length(let length):
       guard length <= request.maxReplyBytes else { throw tooLarge(request) }
-      reply.body = try await sized(length, after: headLength)
+      if request.passesReply, length > UpstreamConnection.heldBytes {
+        stream.consume(headLength)
+        reply.rest = ReplyBody(framing: head.framing, of: exchange(request, from: pool, sender))
+      } else {
+        reply.body = try await sized(length, after: headLength)
+      }
     case .chunked:
       stream.consume(headLength)
-      reply.body = try await chunked(request)
+      try await readChunks(of: &reply, request) { exchange(request, from: pool, sender) }
     case .untilClose:
       stream.consume(headLength)
-      reply.body = try await rest(request)
+      try await readRest(of: &reply, request) { exchange(request, from: pool, sender) }
       keepsAlive = false
     }
     // Bytes nobody asked for must never be taken for the answer to the next request.
@@ -95,35 +118,80 @@ final class UpstreamConnection {
     }
   }
 
-  private func chunked(_ request: UpstreamRequest) async throws(UpstreamFailure) -> [UInt8] {
+  private func exchange(
+    _ request: UpstreamRequest, from pool: UpstreamPool, _ sender: BodySender?
+  ) -> UpstreamExchange {
+    UpstreamExchange(
+      self, pool: pool, sender: sender, keepsAlive: head.keepAlive, pause: request.pause)
+  }
+
+  /// Reads a chunked body: all of it, or what is there if it may be passed on and has not ended.
+  private func readChunks(
+    of reply: inout HTTPReply, _ request: UpstreamRequest, _ exchange: () -> UpstreamExchange
+  ) async throws(UpstreamFailure) {
     var decoder = ChunkedDecoder(isResponse: true)
-    var body: [UInt8] = []
     while true {
       let (consumed, state) = stream.withInput {
-        decoder.decode($0, into: &body, limit: request.maxReplyBytes)
+        decoder.decode($0, into: &reply.body, limit: request.maxReplyBytes)
       }
       stream.consume(consumed)
       switch state {
-      case .complete: return body
+      case .complete where !request.passesReply || decoder.trailerLines.isEmpty: return
       case .refused(let refusal):
         throw refusal.fault == .bodyTooLarge
           ? tooLarge(request) : malformed(refusal.reason)
-      case .needMore: try await readMore()
+      case .needMore where try await !mustPassOn(reply, request): continue
+      case .complete, .needMore:
+        reply.rest = ReplyBody(
+          framing: .chunked, held: reply.body, decoder: decoder, isAtEnd: state == .complete,
+          of: exchange())
+        reply.body = []
+        return
       }
     }
   }
 
-  private func rest(_ request: UpstreamRequest) async throws(UpstreamFailure) -> [UInt8] {
-    var body: [UInt8] = []
+  /// Reads to the end of the connection, or what is there if that may be passed on.
+  private func readRest(
+    of reply: inout HTTPReply, _ request: UpstreamRequest, _ exchange: () -> UpstreamExchange
+  ) async throws(UpstreamFailure) {
     while true {
-      body.append(contentsOf: stream.input.copy(0..<stream.input.count))
+      reply.body.append(contentsOf: stream.input.copy(0..<stream.input.count))
       stream.consume(stream.input.count)
-      guard body.count <= request.maxReplyBytes else { throw tooLarge(request) }
+      guard reply.body.count <= request.maxReplyBytes else { throw tooLarge(request) }
       do throws(StreamError) {
-        if try await stream.fill() == 0 { return body }
+        if !request.passesReply {
+          if try await stream.fill() == 0 { return }
+        } else if reply.body.count <= UpstreamConnection.heldBytes, let count = try stream.fillNow()
+        {
+          if count == 0 { return }
+        } else {
+          reply.rest = ReplyBody(framing: .untilClose, held: reply.body, of: exchange())
+          reply.body = []
+          return
+        }
       } catch {
         throw failure(error)
       }
+    }
+  }
+
+  /// Reads more of a body that has not ended, unless it is to be passed on: it is large, or nothing
+  /// more is there now.
+  private func mustPassOn(
+    _ reply: HTTPReply, _ request: UpstreamRequest
+  ) async throws(UpstreamFailure) -> Bool {
+    guard request.passesReply else {
+      try await readMore()
+      return false
+    }
+    guard reply.body.count <= UpstreamConnection.heldBytes else { return true }
+    do throws(StreamError) {
+      guard let count = try stream.fillNow() else { return true }
+      guard count > 0 else { throw StreamError.closed }
+      return false
+    } catch {
+      throw failure(error)
     }
   }
 

@@ -25,7 +25,7 @@ package final class UpstreamPool: @unchecked Sendable {
     self.loop = loop
   }
 
-  /// Sends one request and returns the complete answer.
+  /// Sends one request and returns the answer, complete unless the request says otherwise.
   ///
   /// A pooled connection that turns out dead is replaced once by a new one, where nothing was sent
   /// or the method is safe (RFC 9110, section 9.2.2).
@@ -49,18 +49,22 @@ package final class UpstreamPool: @unchecked Sendable {
     _ request: UpstreamRequest, on connection: UpstreamConnection
   ) async throws(UpstreamFailure) -> HTTPReply {
     do throws(UpstreamFailure) {
-      let (reply, keepsAlive) = try await connection.exchange(request)
-      if keepsAlive, !isClosed, idle.count < UpstreamPool.idleLimit {
-        connection.idleSince = loop.now
-        idle.append(connection)
-      } else {
-        connection.stream.close()
-      }
+      let (reply, keepsAlive) = try await connection.exchange(request, from: self)
+      if reply.rest == nil { takeBack(connection, keepsAlive: keepsAlive) }
       return reply
     } catch {
       connection.stream.close()
       throw error
     }
+  }
+
+  /// Keeps a connection for the next request, where it is fit for one.
+  func takeBack(_ connection: UpstreamConnection, keepsAlive: Bool) {
+    guard keepsAlive, !isClosed, idle.count < UpstreamPool.idleLimit else {
+      return connection.stream.close()
+    }
+    connection.idleSince = loop.now
+    idle.append(connection)
   }
 
   /// The connection used last, so that spare ones grow old and go.

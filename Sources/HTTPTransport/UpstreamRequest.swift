@@ -6,11 +6,18 @@ package struct UpstreamRequest: Sendable {
   /// Request line, header lines and the empty line.
   package var head: [UInt8]
   package var body: [UInt8]
+  /// What is sent instead of `body`, as it comes; in the framing that the head says.
+  package var streamedBody: RequestBody?
+  /// Whether a large or slow answer may come as `HTTPReply.rest`.
+  package var passesReply = false
   /// Whether sending it twice does no harm: GET, HEAD, OPTIONS (RFC 9110, section 9.2.1).
   package var isSafe: Bool
   /// Whether it is a HEAD request, whose answer has no body.
   package var isHead: Bool
+  /// When the answer must be there, or its head where it is passed on.
   package var deadline: MonotonicTime
+  /// The longest silence in a body that is passed on.
+  package var pause: Duration = .seconds(60)
   /// Bytes of the answer's body before it counts as broken.
   package var maxReplyBytes: Int
   /// What of the answer's header is not wanted.

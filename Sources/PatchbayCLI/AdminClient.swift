@@ -106,7 +106,7 @@ struct AdminClient: Sendable {
       "no router answers at \(address): start one with `patchbay serve`, or name its address with "
         + "--admin"
     case .timedOut: "the router at \(address) did not answer in \(timeout.written)"
-    case .broken, .malformed, .cancelled: "the router at \(address): \(error)"
+    case .broken, .malformed, .body, .cancelled: "the router at \(address): \(error)"
     }
   }
 }

@@ -35,7 +35,7 @@ extension Service: AdminBackend {
   package func invoke(_ reference: FunctionReference, mode: DeliveryMode, _ event: CloudEvent) async
     -> Receipt?
   {
-    await workers[0].router.invoke(reference, mode: mode, event, request: nil)
+    await workers[0].router.invoke(reference, mode: mode, event, request: nil, client: nil)
   }
 
   /// What is asked for whenever metrics are read.

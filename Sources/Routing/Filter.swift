@@ -12,4 +12,14 @@ package indirect enum Filter: Sendable, Hashable {
   case not(Filter)
   /// The JSON payload has what the pattern asks for; anything that is not JSON does not match.
   case data(DataPattern)
+
+  /// Whether it looks into the data.
+  var readsData: Bool {
+    switch self {
+    case .exact, .prefix, .suffix: false
+    case .all(let filters), .any(let filters): filters.contains(where: \.readsData)
+    case .not(let filter): filter.readsData
+    case .data: true
+    }
+  }
 }

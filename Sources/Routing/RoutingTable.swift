@@ -8,6 +8,8 @@ package final class RoutingTable: Sendable {
   let functions: FunctionIndex
   let rules: [CompiledAssociation]
   let indexes: [SourceIndex]
+  /// By source: whether some filter looks into the data.
+  private let dataReaders: [Bool]
   private let sourceIDs: [SourceName: SourceID]
   private let associationIDs: [AssociationName: AssociationID]
 
@@ -38,6 +40,7 @@ package final class RoutingTable: Sendable {
       }
     }
     indexes = members.map { SourceIndex($0) }
+    dataReaders = members.map { $0.contains { $0.filter?.readsData == true } }
   }
 
   /// Every version of every function; `VersionID`s are the positions in this list.
@@ -59,6 +62,9 @@ package final class RoutingTable: Sendable {
   package func name(of association: AssociationID) -> AssociationName {
     rules[association.index].name
   }
+
+  /// Whether it depends on an event's data who gets it.
+  package func readsData(of source: SourceID) -> Bool { dataReaders[source.index] }
 
   package func mode(of association: AssociationID) -> DeliveryMode {
     rules[association.index].mode

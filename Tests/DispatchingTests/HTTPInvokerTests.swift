@@ -127,7 +127,7 @@ struct HTTPInvokerTests {
       let invoker = HTTPInvoker(
         HTTPAddress(host: "127.0.0.1", port: port, path: "/base?x=1"), format: format,
         headers: [HeaderSpec(name: "X-Token", value: Secret("secret"))], maxReplyBytes: 1_024,
-        pool: pool)
+        pause: timeout, pool: pool)
       let result = await invoker.invoke(
         Invocation(
           content: content, request: request, id: "e 1", deadline: test.loop.now + timeout))
