@@ -60,7 +60,16 @@ let package = Package(
     module("Mosquitto", ["CMosquitto"]),
     module("RdKafka", ["CRdKafka", "CLinux"]),
     module("YAML", ["CYAML", "Manifests"]),
+    module("Cryptography", ["COpenSSL"]),
     module("Telemetry", ["Instants", "JSONSyntax", "EventLoops", "CLinux"]),
+
+    // Pure again: who may send.
+    module(
+      "Admissions",
+      [
+        "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Routing", "Manifests",
+        "Cryptography",
+      ]),
 
     // Events in.
     module(
@@ -89,7 +98,7 @@ let package = Package(
       "HTTPConnector",
       [
         "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Routing", "Manifests", "EventLoops",
-        "HTTPTransport", "Connectors",
+        "HTTPTransport", "Telemetry", "Admissions", "Connectors",
       ]),
 
     // Core.
@@ -146,6 +155,13 @@ let package = Package(
     tests("EventLoopsTests", ["EventLoops", "Instants"]),
     tests(
       "HTTPTransportTests", ["HTTPTransport", "HTTPSyntax", "EventLoops", "Instants"]),
+    tests("CryptographyTests", ["Cryptography"]),
+    tests(
+      "AdmissionsTests",
+      [
+        "Admissions", "Cryptography", "Manifests", "YAML", "HTTPSyntax", "CloudEvents", "Routing",
+        "JSONSyntax", "Instants",
+      ]),
     tests("SQLiteTests", ["SQLite"]),
     tests(
       "StorageTests",

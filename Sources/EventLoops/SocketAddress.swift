@@ -100,13 +100,26 @@ package struct SocketAddress: Sendable, CustomStringConvertible {
   }
 
   static func local(of descriptor: Int32) -> SocketAddress? {
+    unsafe SocketAddress(of: descriptor, ask: getsockname)
+  }
+
+  /// nil where it is not connected any more.
+  static func peer(of descriptor: Int32) -> SocketAddress? {
+    unsafe SocketAddress(of: descriptor, ask: getpeername)
+  }
+
+  private init?(
+    of descriptor: Int32,
+    ask: (Int32, UnsafeMutablePointer<sockaddr>?, UnsafeMutablePointer<socklen_t>?) -> Int32
+  ) {
     var storage = sockaddr_storage()
     var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
     let status = unsafe withUnsafeMutablePointer(to: &storage) { pointer in
       unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        unsafe getsockname(descriptor, $0, &length)
+        unsafe ask(descriptor, $0, &length)
       }
     }
-    return status == 0 ? SocketAddress(storage: storage, length: length) : nil
+    guard status == 0 else { return nil }
+    self.init(storage: storage, length: length)
   }
 }

@@ -1,5 +1,7 @@
+import Admissions
 import CloudEvents
 import Connectors
+import EventLoops
 import HTTPSyntax
 import HTTPTransport
 import Routing
@@ -7,7 +9,8 @@ import Routing
 extension HTTPConnector {
   /// Decides by the head alone what becomes of a request.
   func plan(
-    _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ sources: HTTPSources
+    _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ sources: HTTPSources,
+    _ connection: HTTPServerConnection
   ) -> RequestPlan {
     let path = bytes.bytes(head.path)
     let found = sources.table.find(
@@ -15,7 +18,14 @@ extension HTTPConnector {
       path: path)
     switch found {
     case .found(let match):
-      return plan(head, bytes, sources.entries[match.index], match.parameters, sources)
+      let entry = sources.entries[match.index]
+      if let admission = entry.admission {
+        switch judge(admission, head, bytes, connection) {
+        case .admitted: break
+        case .refused(let refusal): return .denied(entry.name, refusal)
+        }
+      }
+      return plan(head, bytes, entry, match.parameters, sources)
     case .methodNotAllowed(let allow):
       if head.method == .options { return planOptions(head, bytes, allow) }
       return .refused(
@@ -34,6 +44,15 @@ extension HTTPConnector {
     return ByteRange(offset: range.offset, count: UInt32(end - range.start))
   }
 
+  private func judge(
+    _ admission: Admission, _ head: borrowing RequestHead, _ bytes: Span<UInt8>,
+    _ connection: HTTPServerConnection
+  ) -> Admission.Verdict {
+    let peer = admission.needsPeer ? connection.stream.peer : nil
+    return admission.judge(
+      head, bytes, peer: peer.flatMap { IPAddress($0.host) }, at: connection.loop.wallNow)
+  }
+
   private func plan(
     _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ entry: HTTPSources.Entry,
     _ parameters: HTTPPathMatch.Parameters, _ sources: HTTPSources
@@ -49,6 +68,7 @@ extension HTTPConnector {
     if sources.keepsRequests {
       let rest = entry.rest.map { "/" + path.extracting(parameters[$0]).text }
       trace = makeTrace(head, bytes, path: rest ?? path.text)
+      if let admission = entry.admission { trace?.remove(admission.credentials) }
     }
     do throws(CloudEventError) {
       return .event(
@@ -122,5 +142,12 @@ extension HTTPConnector {
     return RequestTrace(
       method: bytes.text(head.methodRange), path: path, query: head.query.map { bytes.text($0) },
       headerLines: lines)
+  }
+}
+
+extension RequestTrace {
+  fileprivate mutating func remove(_ credentials: CredentialPlaces) {
+    headerLines = credentials.removed(fromLines: headerLines)
+    query = query.flatMap { credentials.removed(fromQuery: $0) }
   }
 }

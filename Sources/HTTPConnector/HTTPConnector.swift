@@ -1,3 +1,4 @@
+import Admissions
 import CloudEvents
 import Connectors
 import EventLoops
@@ -13,6 +14,7 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
   private let sink: any EventSink
   private let functions: any FunctionSink
   private var sources: HTTPSources
+  private let refusals: RefusalLedger?
   private var identifiers: EventIdentifiers
   private var stampedMillisecond = Int64.min
   private var stamp = ""
@@ -26,11 +28,12 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
 
   package init(
     sink: any EventSink, functions: any FunctionSink, sources: HTTPSources,
-    seed: (UInt64, UInt64)
+    refusals: RefusalLedger? = nil, seed: (UInt64, UInt64)
   ) {
     self.sink = sink
     self.functions = functions
     self.sources = sources
+    self.refusals = refusals
     identifiers = EventIdentifiers(seed: seed)
   }
 
@@ -39,7 +42,7 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
 
   package func handle(_ connection: HTTPServerConnection) async throws(StreamError) {
     let sources = sources
-    switch connection.withHead({ plan($0, $1, sources) }) {
+    switch connection.withHead({ plan($0, $1, sources, connection) }) {
     case .event(let intake): try await takeIn(intake, connection)
     case .invocation(let reference, let mode, let intake):
       try await invoke(reference, mode, intake, connection)
@@ -48,6 +51,7 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
       try await connection.respond(status: 204, body: []) { appendAllow(allow, to: &$0) }
     case .refused(let problem, let allow):
       try await connection.respond(problem) { appendAllow(allow, to: &$0) }
+    case .denied(let source, let refusal): try await deny(refusal, source, connection)
     }
   }
 
@@ -213,6 +217,16 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
       output.append("WebHook-Allowed-Origin: ")
       output.append(contentsOf: origin.utf8)
       output.append("\r\nWebHook-Allowed-Rate: *\r\nAllow: POST\r\n")
+    }
+  }
+
+  private func deny(_ refusal: Refusal, _ source: SourceName, _ connection: HTTPServerConnection)
+    async throws(StreamError)
+  {
+    refusals?.note(refusal.reason, from: source)
+    try await connection.respond(refusal.problem) { output in
+      guard let challenge = refusal.challenge else { return }
+      output.append("WWW-Authenticate: \(challenge)\r\n")
     }
   }
 

@@ -1,3 +1,4 @@
+import Admissions
 import Manifests
 import Routing
 
@@ -12,6 +13,8 @@ package final class HTTPSources: Sendable {
     let rest: Int?
     /// The `source` attribute of events that come without an envelope.
     let eventSource: String
+    /// Who may send; nil where everybody may.
+    let admission: Admission?
   }
 
   let table: HTTPPathTable
@@ -49,7 +52,8 @@ package final class HTTPSources: Sendable {
         isExtensionName(name) ? (name, position) : nil
       },
       rest: spec.path.description.hasSuffix("...}") ? names.count - 1 : nil,
-      eventSource: "/sources/\(name)")
+      eventSource: "/sources/\(name)",
+      admission: spec.admission.isOpen ? nil : Admission(spec.admission, source: name))
   }
 
   private static let coreAttributes: Set<String> = [

@@ -1,3 +1,4 @@
+import Admissions
 import Connectors
 import HTTPSyntax
 import Routing
@@ -9,4 +10,6 @@ enum RequestPlan: ~Copyable {
   case webHookHandshake(origin: String)
   case options(allow: [String])
   case refused(Problem, allow: [String] = [])
+  /// By the source's admission.
+  case denied(SourceName, Refusal)
 }

@@ -3,6 +3,7 @@ import Instants
 extension FieldReader {
   func kafkaSource() -> KafkaSourceSpec? {
     mapping(allowed: "a map with `brokers`, `topics` and `group`") { map in
+      map.misplaced(FieldReader.admissionKeys, hint: FieldReader.admissionHint)
       let brokers = map.required("brokers") { $0.kafkaBrokers() }
       let topics = map.required("topics") { $0.kafkaTopics() }
       let group = map.required("group") { $0.text(allowed: "the name of a consumer group") }

@@ -3,6 +3,7 @@ import Routing
 extension FieldReader {
   func mqttSource(_ name: SourceName) -> MQTTSourceSpec? {
     mapping(allowed: "a map with `broker` and `topics`") { map in
+      map.misplaced(FieldReader.admissionKeys, hint: FieldReader.admissionHint)
       let broker = map.required("broker") { $0.broker() }
       let topics = map.required("topics") { $0.topicFilters() }
       let qos = map.optional("qos") { $0.qos() }

@@ -5,6 +5,7 @@ extension FieldReader {
   func source(_ name: SourceName) -> SourceSpec? {
     let kinds = ["http", "cron", "mqtt", "kafka", "function"]
     let kind: SourceSpec.Kind? = mapping(allowed: "a map with one of \(kinds.listed())") { map in
+      map.misplaced(FieldReader.admissionKeys, hint: "It belongs inside `http`.")
       guard let (kind, value) = map.only(of: kinds) else { return nil }
       return switch kind {
       case "http": value.httpSource().map(SourceSpec.Kind.http)
@@ -35,8 +36,10 @@ extension FieldReader {
       let methods = map.optional("methods") { $0.methods() }
       let host = map.optional("host") { $0.host() }
       let maxBody = map.optional("maxBody") { $0.size(in: HTTPSourceSpec.maxBodyRange) }
+      let admission = map.field.admission(&map)
       guard let path else { return nil }
       var spec = HTTPSourceSpec(path: path)
+      spec.admission = admission
       if let methods { spec.methods = methods }
       if let maxBody { spec.maxBodyBytes = maxBody }
       spec.host = host
@@ -66,6 +69,7 @@ extension FieldReader {
 
   private func cronSource() -> CronSourceSpec? {
     mapping(allowed: "a map with `schedule`", hint: hint("schedule")) { map in
+      map.misplaced(FieldReader.admissionKeys, hint: FieldReader.admissionHint)
       let schedule = map.required("schedule") { field in
         field.parsed("a cron expression, as in `30 2 * * *`") {
           text throws(ScheduleError) in

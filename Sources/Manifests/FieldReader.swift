@@ -116,9 +116,9 @@ struct FieldReader {
   }
 
   /// Reports a key that means nothing here.
-  func refuseUnknown(_ key: ManifestNode.Key, allowed: [String]) {
+  func refuseUnknown(_ key: ManifestNode.Key, allowed: [String], hint: String? = nil) {
     FieldReader(node: node, path: .key(path, key.text), file: file).refuse(
       "unknown key", allowed: allowed.listed(limit: 20),
-      hint: reading.hint(for: key.text, among: allowed), at: key.position)
+      hint: hint ?? reading.hint(for: key.text, among: allowed), at: key.position)
   }
 }

@@ -9,6 +9,7 @@ package struct HTTPSourceSpec: Sendable, Hashable {
   package var host: String?
   /// 0 to 64 GiB.
   package var maxBodyBytes = 1_048_576
+  package var admission = AdmissionSpec()
 
   static let maxBodyRange = 0...64 * 1_073_741_824
   /// Bytes of a body that can't be passed on as it comes: it is queued, filtered by, or for several.

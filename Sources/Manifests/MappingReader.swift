@@ -6,6 +6,8 @@ struct MappingReader {
   private var missing: [(key: String, allowed: String?)] = []
   /// Keys of which one should be there and is not.
   private var noneOf: [String] = []
+  /// What to say of keys that belong somewhere else.
+  private var hints: [String: String] = [:]
 
   init(field: FieldReader, entries: [ManifestNode.Entry]) {
     self.field = field
@@ -37,6 +39,11 @@ struct MappingReader {
     return FieldReader(node: entry.value, path: .key(field.path, key), file: field.file)
   }
 
+  /// Gives keys that belong somewhere else a hint that says where; they stay unknown here.
+  mutating func misplaced(_ keys: [String], hint: String) {
+    for key in keys { hints[key] = hint }
+  }
+
   /// The one of these keys that is there; none or several are a problem.
   mutating func only(of keys: [String]) -> (key: String, value: FieldReader)? {
     asked += keys
@@ -64,7 +71,7 @@ struct MappingReader {
       field.refuse("found none of the keys", allowed: "exactly one of \(noneOf.listed())")
     }
     for entry in unknown {
-      field.refuseUnknown(entry.key, allowed: asked)
+      field.refuseUnknown(entry.key, allowed: asked, hint: hints[entry.key.text])
       if let near = field.reading.nearest(to: entry.key.text, among: asked) { meant.insert(near) }
     }
     for (key, allowed) in missing where !meant.contains(key) {

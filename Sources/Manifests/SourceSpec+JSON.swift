@@ -28,7 +28,8 @@ extension HTTPSourceSpec {
       JSONMember("path", .string(path.description)), JSONMember("methods", .strings(methods)),
     ]
     if let host { members.append(JSONMember("host", .string(host))) }
-    return members + [JSONMember("maxBody", .size(maxBodyBytes))]
+    members.append(JSONMember("maxBody", .size(maxBodyBytes)))
+    return members + admission.members
   }
 }
 

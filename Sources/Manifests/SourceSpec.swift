@@ -32,7 +32,8 @@ package struct SourceSpec: Sendable, Hashable {
     self.kind = kind
   }
 
-  /// What a placeholder brought in and log, status or metrics would show otherwise.
+  /// What a placeholder brought in, or is a secret wherever it stands, and log, status or metrics
+  /// would show otherwise.
   package var secretTexts: [String] {
     var texts: [String] = []
     switch kind {
@@ -47,7 +48,8 @@ package struct SourceSpec: Sendable, Hashable {
       if conceals("kafka.group") { texts.append(spec.group) }
       if conceals("kafka.topics") { texts += spec.topics }
       texts += spec.properties.filter(\.value.isSecret).map(\.value.revealed)
-    case .http, .cron, .function: break
+    case .http(let spec): texts += spec.admission.auth?.secretTexts ?? []
+    case .cron, .function: break
     }
     return texts
   }

@@ -64,7 +64,9 @@ extension ResourceKind {
   private func declared(_ kind: String, _ spec: JSONValue?) -> String {
     guard let spec else { return "" }
     switch kind {
-    case "http": return "\(list(spec["methods"])) \(plain(spec["path"]))"
+    case "http":
+      let auth = spec["auth"]?.object?.first.map { " (\($0.name))" } ?? ""
+      return "\(list(spec["methods"])) \(plain(spec["path"]))\(auth)"
     case "cron": return "\(plain(spec["schedule"])) \(plain(spec["timezone"]))"
     case "mqtt": return "\(plain(spec["broker"])) \(list(spec["topics"]))"
     case "kafka": return "\(list(spec["brokers"])) \(list(spec["topics"]))"

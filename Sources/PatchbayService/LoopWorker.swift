@@ -26,6 +26,7 @@ final class LoopWorker: @unchecked Sendable {
     var generator = SystemRandomNumberGenerator()
     connector = HTTPConnector(
       sink: router, functions: router, sources: sources,
+      refusals: RefusalLedger(registry: registry, log: services.log),
       seed: (generator.next(), generator.next()))
   }
 

@@ -29,8 +29,11 @@ package struct AddressBlock: Sendable, Hashable, CustomStringConvertible {
 
   /// Whether `text` is an address, and this block has it.
   package func contains(_ text: String) -> Bool {
-    guard let address = IPAddress(text) else { return false }
-    return address.isIPv4 == first.isIPv4 && address.bits & mask == first.bits
+    IPAddress(text).map { contains($0) } ?? false
+  }
+
+  package func contains(_ address: IPAddress) -> Bool {
+    address.isIPv4 == first.isIPv4 && address.bits & mask == first.bits
   }
 }
 

@@ -1,8 +1,8 @@
 /// An IPv4 or IPv6 address read from text.
-struct IPAddress: Sendable, Hashable {
+package struct IPAddress: Sendable, Hashable {
   /// 128 bits; an IPv4 address stands as its mapped form, `::ffff:a.b.c.d`.
-  var bits: UInt128
-  var isIPv4: Bool
+  package var bits: UInt128
+  package var isIPv4: Bool
 
   init(bits: UInt128, isIPv4: Bool) {
     self.bits = bits
@@ -11,7 +11,7 @@ struct IPAddress: Sendable, Hashable {
 
   /// Reads a dotted quad without leading zeros, or an IPv6 address (RFC 4291, section 2.2); nil for
   /// anything else, zones and ports included.
-  init?(_ text: String) {
+  package init?(_ text: String) {
     let characters = text.utf8Span.span
     guard (2...45).contains(characters.count) else { return nil }
     if let quad = IPAddress.quad(characters, from: 0) {

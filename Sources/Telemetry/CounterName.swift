@@ -4,6 +4,7 @@ package enum CounterName: String, Sendable, CaseIterable {
   case deliveries = "patchbay_deliveries_total"
   case attempts = "patchbay_attempts_total"
   case retries = "patchbay_retries_total"
+  case refused = "patchbay_refused_total"
 
   /// The names of the labels, in the order in which their values are given.
   package var labels: [String] {
@@ -12,6 +13,7 @@ package enum CounterName: String, Sendable, CaseIterable {
     case .deliveries: ["association", "function", "version", "outcome"]
     case .attempts: ["function", "version", "status"]
     case .retries: ["function"]
+    case .refused: ["source", "reason"]
     }
   }
 
@@ -21,6 +23,7 @@ package enum CounterName: String, Sendable, CaseIterable {
     case .deliveries: "Deliveries that have ended, by how they ended."
     case .attempts: "Invocations of functions, by status."
     case .retries: "Attempts beyond the first of a delivery."
+    case .refused: "Requests that a source did not let in."
     }
   }
 }

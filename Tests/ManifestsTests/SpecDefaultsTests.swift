@@ -33,6 +33,27 @@ struct SpecDefaultsTests {
     #expect(spec.maxBodyBytes == 65_536)
   }
 
+  @Test func `an http source asks nobody for anything by default`() throws {
+    for yaml in ["{ http: { path: /in } }", "{ http: { path: /in, auth: none } }"] {
+      guard case .http(let spec) = try source(yaml) else {
+        Issue.record("not an http source")
+        return
+      }
+      #expect(spec.admission.isOpen)
+    }
+  }
+
+  @Test func `the short forms of a source's secrets are those that are written out`() throws {
+    let pairs = [
+      ("bearer: t", "bearer: { tokens: [t] }"), ("bearer: [t, u]", "bearer: { tokens: [t, u] }"),
+      ("apiKey: [k, l]", "apiKey: { header: X-API-Key, keys: [k, l] }"),
+    ]
+    for (short, long) in pairs {
+      let specs = try [short, long].map { try source("{ http: { path: /in, auth: { \($0) } } }") }
+      #expect(specs[0] == specs[1])
+    }
+  }
+
   @Test func `a cron source is in UTC and catches nothing up by default`() throws {
     guard case .cron(let spec) = try source("{ cron: { schedule: '0 0 * * *' } }") else {
       Issue.record("not a cron source")

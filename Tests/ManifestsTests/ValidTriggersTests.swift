@@ -7,14 +7,14 @@ import YAML
 struct ValidTriggersTests {
   static let names = [
     "quickstart.yaml", "demo.yaml", "http-canary.yaml", "cron.yaml", "mqtt.yaml", "kafka.yaml",
-    "filters.yaml", "workers.yaml", "everything.json",
+    "filters.yaml", "workers.yaml", "admission.yaml", "everything.json",
   ]
 
   static func load(_ name: String) throws -> LoadedManifest {
     let environment = [
       "MQTT_USER": "router", "WORKER_TOKEN": "t0ken", "RESIZE_KEY": "k3y",
       "DEMO_EVENTS": "/tmp/demo-events", "DEMO_MQTT": "127.0.0.1:1883",
-      "DEMO_KAFKA": "127.0.0.1:9092",
+      "DEMO_KAFKA": "127.0.0.1:9092", "PARTNER_TOKEN": "t0ken", "ANN": "k3y", "DEVICE_KEY": "k3y",
     ]
     let loader = ManifestLoader.local(environment: { environment[$0] })
     return try loader.load(paths: ["\(ProjectFolder.path)/Triggers/\(name)"])
@@ -35,7 +35,7 @@ struct ValidTriggersTests {
     #expect(
       json.contains("***")
         == [
-          "demo.yaml", "mqtt.yaml", "workers.yaml", "everything.json",
+          "demo.yaml", "mqtt.yaml", "workers.yaml", "admission.yaml", "everything.json",
         ].contains(name))
   }
 

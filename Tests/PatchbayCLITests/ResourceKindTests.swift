@@ -38,6 +38,14 @@ struct ResourceKindTests {
     (
       .sources,
       """
+      {"name":"s","http":{"path":"/a","methods":["POST"],"auth":{"bearer":{"tokens":["***"]}}},\
+      "kind":"http","status":"running","detail":"","lastError":null}
+      """,
+      "s http running POST /a (bearer)"
+    ),
+    (
+      .sources,
+      """
       {"name":"s","mqtt":{},"kind":"mqtt","status":"reconnecting","detail":"try 3",\
       "lastError":"refused"}
       """,

@@ -49,6 +49,7 @@ import Testing
         "patchbay_wait_time_seconds{mode}", "patchbay_queue_depth{function}",
         "patchbay_queue_oldest_seconds{function}", "patchbay_dead_letters{function}",
         "patchbay_retries_total{function}", "patchbay_kafka_lag{consumergroup,topic,partition}",
+        "patchbay_refused_total{source,reason}",
       ])
   }
 
@@ -78,6 +79,8 @@ import Testing
     # TYPE patchbay_attempts_total counter
     # HELP patchbay_retries_total Attempts beyond the first of a delivery.
     # TYPE patchbay_retries_total counter
+    # HELP patchbay_refused_total Requests that a source did not let in.
+    # TYPE patchbay_refused_total counter
     # HELP patchbay_invocation_duration_seconds Time from the start of an invocation to its end.
     # TYPE patchbay_invocation_duration_seconds histogram
     \(buckets)

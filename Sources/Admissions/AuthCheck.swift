@@ -1,0 +1,111 @@
+import CloudEvents
+import HTTPSyntax
+import Manifests
+import Routing
+
+/// Checks what a sender sends to prove that it may send.
+struct AuthCheck: Sendable {
+  private let scheme: Scheme
+  private let realm: SourceName
+
+  private enum Scheme: Sendable {
+    case none
+    case bearer(SecretSet)
+    case basic(SecretSet)
+    case header(String, SecretSet)
+    case query(String, SecretSet)
+  }
+
+  init(_ spec: AuthSpec?, realm: SourceName) {
+    self.realm = realm
+    scheme =
+      switch spec {
+      case nil: .none
+      case .bearer(let tokens): .bearer(SecretSet(tokens.map(\.revealed)))
+      case .basic(let users):
+        .basic(SecretSet(users.map { "\($0.name):\($0.password.revealed)" }))
+      case .apiKey(let spec):
+        switch spec.place {
+        case .header(let name): .header(name, SecretSet(spec.keys.map(\.revealed)))
+        case .query(let name): .query(name, SecretSet(spec.keys.map(\.revealed)))
+        }
+      }
+  }
+
+  /// nil where the sender may send.
+  func refusal(of head: borrowing RequestHead, _ bytes: Span<UInt8>) -> Refusal? {
+    switch scheme {
+    case .none: nil
+    case .bearer(let tokens): bearerRefusal(tokens, head, bytes)
+    case .basic(let users): basicRefusal(users, head, bytes)
+    case .header(let name, let keys): headerRefusal(name, keys, head, bytes)
+    case .query(let name, let keys): queryRefusal(name, keys, head, bytes)
+    }
+  }
+
+  /// RFC 6750, section 2.1.
+  private func bearerRefusal(
+    _ tokens: SecretSet, _ head: borrowing RequestHead, _ bytes: Span<UInt8>
+  ) -> Refusal? {
+    switch Authorization("Bearer", head, bytes) {
+    case .missing: missingToken
+    case .ambiguous: invalidToken
+    case .credentials(let range): tokens.contains(bytes.bytes(range)) ? nil : invalidToken
+    }
+  }
+
+  private var missingToken: Refusal {
+    .unauthorized(
+      .missing, "send a token as `Authorization: Bearer …`", "Bearer realm=\"\(realm)\"")
+  }
+
+  private var invalidToken: Refusal {
+    .unauthorized(
+      .invalid, "the token is not accepted", "Bearer realm=\"\(realm)\", error=\"invalid_token\"")
+  }
+
+  /// RFC 7617.
+  private func basicRefusal(
+    _ users: SecretSet, _ head: borrowing RequestHead, _ bytes: Span<UInt8>
+  ) -> Refusal? {
+    let challenge = "Basic realm=\"\(realm)\", charset=\"UTF-8\""
+    switch Authorization("Basic", head, bytes) {
+    case .missing:
+      return .unauthorized(
+        .missing, "send user and password as `Authorization: Basic …`", challenge)
+    case .credentials(let range):
+      if let sent = Base64.decode(bytes.bytes(range)), users.contains(sent.span) { return nil }
+    case .ambiguous: break
+    }
+    return .unauthorized(.invalid, "user and password are not accepted", challenge)
+  }
+
+  private func headerRefusal(
+    _ name: String, _ keys: SecretSet, _ head: borrowing RequestHead, _ bytes: Span<UInt8>
+  ) -> Refusal? {
+    switch SentField(name, of: head, bytes) {
+    case .none: missingKey("send a key in the header `\(name)`")
+    case .several: invalidKey
+    case .one(let range): keys.contains(bytes.bytes(range)) ? nil : invalidKey
+    }
+  }
+
+  private func queryRefusal(
+    _ name: String, _ keys: SecretSet, _ head: borrowing RequestHead, _ bytes: Span<UInt8>
+  ) -> Refusal? {
+    let query = head.query.flatMap { QueryParameters(bytes.bytes($0)) }
+    let sent = query?.all(name) ?? []
+    guard let key = sent.first else {
+      return missingKey("send a key as the query parameter `\(name)`")
+    }
+    return sent.count == 1 && keys.contains(Array(key.utf8).span) ? nil : invalidKey
+  }
+
+  private func missingKey(_ detail: String) -> Refusal {
+    .unauthorized(.missing, detail, "ApiKey realm=\"\(realm)\"")
+  }
+
+  private var invalidKey: Refusal {
+    .unauthorized(.invalid, "the key is not accepted", "ApiKey realm=\"\(realm)\"")
+  }
+}

@@ -1,0 +1,40 @@
+import Admissions
+import HTTPSyntax
+import Instants
+import Manifests
+import Routing
+import Testing
+import YAML
+
+/// The admission of a source that is declared with these keys beside its path.
+func admission(_ keys: String) throws -> Admission {
+  let yaml = "sources: { hooks: { http: { path: /hooks, \(keys) } } }\n"
+  let loader = ManifestLoader(
+    files: ManifestFiles(
+      names: { _ in .success(nil) }, contents: { _, _ in .success(Array(yaml.utf8)) },
+      currentFolder: "/"),
+    parseYAML: YAMLParser.document(file:bytes:limits:), environment: { _ in nil })
+  let source = try #require(try loader.load(paths: ["m.yaml"]).manifest.sources.first)
+  guard case .http(let spec) = source.kind else { preconditionFailure("it is an http source") }
+  #expect(!spec.admission.isOpen)
+  return Admission(spec.admission, source: source.name)
+}
+
+extension Admission {
+  /// Judges a request with these header lines; nil where it is admitted.
+  func refusal(
+    _ fields: [String] = [], query: String = "", peer: String? = "192.0.2.1",
+    at now: WallTime = WallTime(secondsSinceEpoch: 1_800_000_000)
+  ) -> Refusal? {
+    let lines = ["POST /hooks\(query) HTTP/1.1", "Host: h"] + fields
+    let text = Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
+    var head = RequestHead()
+    guard head.parse(text.span, limits: HTTPLimits()) == .complete else {
+      preconditionFailure("the request is a request")
+    }
+    switch judge(head, text.span, peer: peer.flatMap(IPAddress.init), at: now) {
+    case .admitted: return nil
+    case .refused(let refusal): return refusal
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import HTTPTransport
+import TestSupport
+import Testing
+
+extension EndToEnd {
+  struct AdmissionTests {
+    @Test func `a source takes only who proves that it may send, and tells nobody how`()
+      async throws
+    {
+      let secret = "open-sesame-4714"
+      let function = try await RecordingFunction()
+      let router = try await RunningRouter(
+        """
+        functions:
+          f: { target: { http: "\(function.url)", format: passthrough } }
+        sources:
+          token: { http: { path: /token, auth: { bearer: "${env:KEY}" } } }
+          user: { http: { path: /user, auth: { basic: { users: { ann: "${env:KEY}" } } } } }
+          key: { http: { path: /key, auth: { apiKey: { query: key, keys: "${env:KEY}" } } } }
+          away: { http: { path: /away, allow: 10.0.0.0/8 } }
+          open: { http: { path: /open } }
+        associations:
+          a: { from: [token, user, key, away, open], to: f }
+          q: { from: [token, key], to: f, mode: queued }
+        """, environment: ["KEY": secret])
+      let refused = try await router.http.send("POST", "/token", body: "x")
+      #expect(refused.status == 401)
+      #expect(refused.header("WWW-Authenticate") == "Bearer realm=\"token\"")
+      #expect(refused.header("Content-Type") == "application/problem+json")
+      #expect(try await router.http.send("POST", "/away", body: "x").status == 403)
+      #expect(try await router.http.send("POST", "/open", body: "x").status == 200)
+      let token = ["Authorization": "Bearer \(secret)", "X-Other": "kept"]
+      #expect(try await router.http.send("POST", "/token", token, body: "x").status == 200)
+      #expect(try await router.http.send("POST", "/key?a=1&key=\(secret)", body: "x").status == 200)
+      #expect(try await curl(router, "/user", ["-u", "ann:\(secret)"]) == "200")
+      #expect(try await curl(router, "/user", ["-u", "ann:wrong"]) == "401")
+      #expect(await function.wait(for: 6))
+      for call in function.calls {
+        #expect(call["authorization"] == nil)
+        #expect(!call.target.contains(secret))
+      }
+      #expect(function.calls.contains { $0["x-other"] == "kept" })
+      let metrics = try await router.admin.send("GET", "/metrics").text
+      #expect(metrics.contains("patchbay_refused_total{source=\"token\",reason=\"missing\"} 1"))
+      #expect(metrics.contains("patchbay_refused_total{source=\"user\",reason=\"invalid\"} 1"))
+      #expect(metrics.contains("patchbay_refused_total{source=\"away\",reason=\"address\"} 1"))
+      let sources = try await router.admin.send("GET", "/v1/sources").text
+      #expect(sources.contains("bearer") && !sources.contains(secret))
+      router.sendTerminate()
+      #expect(await router.exitStatus() == .code(0))
+      #expect(!router.log.text.contains(secret))
+      for name in try filesOf(router.folder.file("data")) {
+        let text = String(
+          decoding: try readFile(router.folder.file("data/\(name)")), as: UTF8.self)
+        #expect(!text.contains(secret), "\(name)")
+      }
+    }
+
+    @Test func `a token that is rotated in its file is taken at once and the old one no more`()
+      async throws
+    {
+      let folder = try TemporaryFolder()
+      try folder.write("token", "first\n")
+      let router = try await RunningRouter(
+        """
+        functions: { f: { target: { exec: [/bin/cat] } } }
+        sources: { in: { http: { path: /in, auth: { bearer: "${file:token}" } } } }
+        associations: { a: { from: in, to: f } }
+        """, folder: folder)
+      #expect(try await curl(router, "/in", ["-H", "Authorization: Bearer first"]) == "200")
+      try folder.write("token", "second\n")
+      #expect(await router.log.first(containing: "reloaded sources=") != nil)
+      #expect(try await curl(router, "/in", ["-H", "Authorization: Bearer first"]) == "401")
+      #expect(try await curl(router, "/in", ["-H", "Authorization: Bearer second"]) == "200")
+    }
+
+    /// The status that curl gets for a POST.
+    private func curl(_ router: RunningRouter, _ path: String, _ options: [String]) async throws
+      -> String
+    {
+      let curl = try ChildProcess(
+        "curl",
+        ["-s", "-o", "/dev/null", "-w", "%{http_code}\\n", "-d", "x"] + options
+          + ["http://127.0.0.1:\(router.http.port)\(path)"])
+      return await curl.output.next() ?? ""
+    }
+  }
+}
