@@ -6,7 +6,8 @@ package struct RequestTrace: Sendable, Hashable {
   /// Without the `?`; nil where there was none.
   package var query: String?
   /// End-to-end header lines as they came, each `name: value\r\n`, without `ce-*`,
-  /// `Content-Length`, `Content-Type` and hop-by-hop headers.
+  /// `X-Patchbay-*`, `Forwarded` and its like, `Content-Length`, `Content-Type`, hop-by-hop headers
+  /// and names with an underscore.
   package var headerLines: [UInt8]
 
   package init(method: String, path: String, query: String?, headerLines: [UInt8]) {
@@ -14,6 +15,19 @@ package struct RequestTrace: Sendable, Hashable {
     self.path = path
     self.query = query
     self.headerLines = headerLines
+  }
+
+  /// The header lines but for those of the given names, which are in lower case.
+  package func headerLines(without names: [String]) -> [UInt8] {
+    guard !names.isEmpty else { return headerLines }
+    var lines: [UInt8] = []
+    for line in headerLines.split(separator: 10) {
+      let name = String(decoding: line.prefix { $0 != 58 }, as: UTF8.self).lowercased()
+      if names.contains(name) { continue }
+      lines += line
+      lines.append(10)
+    }
+    return lines
   }
 }
 

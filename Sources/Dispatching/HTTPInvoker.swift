@@ -15,6 +15,8 @@ struct HTTPInvoker {
   private let prefix: [UInt8]
   /// `Host` and the declared headers alone, for passthrough.
   private let fixedLines: [UInt8]
+  /// The names of the declared headers: a client's own of that name are not passed through.
+  private let declaredNames: [String]
   /// The target's path without a slash at its end, before a passthrough request's own.
   private let basePath: String
   /// Whether the address is a secret.
@@ -33,6 +35,7 @@ struct HTTPInvoker {
     var lines = "Host: \(host)\(address.port == 80 ? "" : ":\(address.port)")\r\n"
     for header in headers { lines += "\(header.name): \(header.value.revealed)\r\n" }
     fixedLines = Array(lines.utf8)
+    declaredNames = headers.map { $0.name.lowercased() }
     prefix = Array("POST \(address.path) HTTP/1.1\r\n\(lines)".utf8)
     let path = address.path.split(separator: "?", maxSplits: 1)[0]
     basePath = String(path.hasSuffix("/") ? path.dropLast() : path)
@@ -101,7 +104,7 @@ struct HTTPInvoker {
     request.head.append(
       contentsOf: "\(trace.method) \(basePath)\(trace.path)\(query) HTTP/1.1\r\n".utf8)
     request.head.append(contentsOf: fixedLines)
-    request.head.append(contentsOf: trace.headerLines)
+    request.head.append(contentsOf: trace.headerLines(without: declaredNames))
     invocation.appendBinaryHead(to: &request.head)
     appendFraming(of: &request)
   }

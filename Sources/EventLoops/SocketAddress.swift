@@ -99,6 +99,20 @@ package struct SocketAddress: Sendable, CustomStringConvertible {
     return await offLoop { resolve(host, port: port) }
   }
 
+  /// Who counts as one client: the IPv4 address, mapped into IPv6 or not, or the first 64 bits of an
+  /// IPv6 one, which is what a customer is given (RFC 6177).
+  package var network: UInt64 {
+    unsafe withUnsafeBytes(of: storage) { bytes in
+      func number<Number: FixedWidthInteger>(_ type: Number.Type, at offset: Int) -> UInt64 {
+        UInt64(Number(bigEndian: unsafe bytes.loadUnaligned(fromByteOffset: offset, as: type)))
+      }
+      if family == AF_INET { return number(UInt32.self, at: 4) }
+      let prefix = number(UInt64.self, at: 8)
+      let isMapped = prefix == 0 && number(UInt32.self, at: 16) == 0xFFFF
+      return isMapped ? number(UInt32.self, at: 20) : prefix
+    }
+  }
+
   static func local(of descriptor: Int32) -> SocketAddress? {
     unsafe SocketAddress(of: descriptor, ask: getsockname)
   }

@@ -137,8 +137,11 @@ extension HTTPConnector {
     _ head: borrowing RequestHead, _ bytes: Span<UInt8>, path: String
   ) -> RequestTrace {
     var lines: [UInt8] = []
+    // What a function takes for said by Patchbay, or by a proxy that is trusted, must not come from
+    // a client.
     lines.copyEndToEndFields(
-      from: bytes, head: head, excluding: [.host, .cloudEvent, .contentType, .expect])
+      from: bytes, head: head,
+      excluding: [.host, .cloudEvent, .contentType, .expect, .patchbay, .forwarded])
     return RequestTrace(
       method: bytes.text(head.methodRange), path: path, query: head.query.map { bytes.text($0) },
       headerLines: lines)

@@ -165,7 +165,7 @@ private func isForFarEnd(_ line: Span<UInt8>) throws(HTTPFault) -> Bool {
   }
   switch FieldKind(line, name: ByteRange(0, colon)) {
   case .other: return true
-  case .date, .server, .patchbay, .retryAfter: return false
+  case .date, .server, .patchbay, .retryAfter, .forwarded: return false
   default: throw .forbiddenTrailer
   }
 }

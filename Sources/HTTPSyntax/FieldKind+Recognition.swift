@@ -33,6 +33,9 @@ extension FieldKind {
   ) -> FieldKind {
     let last = bytes.word(at: name.end &- 8) | lowercaseMask
     switch (name.count, first, last) {
+    case (9, 0x6564_7261_7772_6F66, 0x6465_6472_6177_726F),
+      (9, 0x692D_6C61_6572_2D78, 0x7069_2D6C_6165_722D):  // forwarded, x-real-ip
+      return .forwarded
     case (10, 0x6974_6365_6E6E_6F63, 0x6E6F_6974_6365_6E6E): return .connection
     case (10, 0x696C_612D_7065_656B, 0x6576_696C_612D_7065): return .hopByHop  // keep-alive
     case (11, 0x6661_2D79_7274_6572, 0x7265_7466_612D_7972): return .retryAfter
@@ -42,6 +45,7 @@ extension FieldKind {
       // Eight letters, one hyphen, eight letters.
       return bytes[name.start &+ 8] == 45 ? .transferEncoding : .other
     case (_, 0x6268_6374_6170_2D78, _): return .patchbay  // x-patchb
+    case (_, 0x7261_7772_6F66_2D78, _): return .forwarded  // x-forwar
     default:
       return first & 0xFFFF_FFFF_FFFF == 0x2D79_786F_7270 ? .hopByHop : .other  // proxy-
     }

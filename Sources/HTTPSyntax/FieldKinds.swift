@@ -14,6 +14,7 @@ package struct FieldKinds: OptionSet, Sendable {
   package static let date = FieldKinds(.date)
   package static let server = FieldKinds(.server)
   package static let patchbay = FieldKinds(.patchbay)
+  package static let forwarded = FieldKinds(.forwarded)
 
   package func contains(_ kind: FieldKind) -> Bool {
     rawValue & (1 << UInt16(kind.rawValue)) != 0

@@ -33,7 +33,7 @@ extension FieldSection {
       hasCloudEventHeaders = true
     case .retryAfter:
       if retryAfter == nil { retryAfter = field.value }
-    case .other, .hopByHop, .date, .server, .patchbay:
+    case .other, .hopByHop, .date, .server, .patchbay, .forwarded:
       break
     }
   }
@@ -46,9 +46,9 @@ extension FieldSection {
     if dialect.is10 { throw .refused(.transferEncodingInHTTP10) }
     if isChunked { throw .refused(.repeatedTransferEncoding) }
     if contentLength != nil { throw .refused(.lengthAndTransferEncoding) }
-    guard value.count == 7,
-      bytes.word(at: value.start, length: 7) | 0x20_2020_2020_2020 == 0x64_656B_6E75_6863
-    else { throw .refused(.unsupportedTransferEncoding) }
+    guard isChunkedCoding(bytes, value) else {
+      throw .refused(transferEncodingFault(bytes, value))
+    }
     isChunked = true
   }
 
@@ -90,6 +90,26 @@ extension FieldSection {
   func keepsAlive(_ dialect: Dialect) -> Bool {
     !saysClose && (saysKeepAlive || !dialect.is10)
   }
+}
+
+@inline(__always)
+private func isChunkedCoding(_ bytes: Span<UInt8>, _ value: ByteRange) -> Bool {
+  value.count == 7
+    && bytes.word(at: value.start, length: 7) | 0x20_2020_2020_2020 == 0x64_656B_6E75_6863
+}
+
+/// Tells codings that Patchbay does not have from those that leave the body's end open: only where
+/// `chunked` stands once and last is that known (RFC 9112 section 6.3).
+private func transferEncodingFault(_ bytes: Span<UInt8>, _ value: ByteRange) -> HTTPFault {
+  var list = TokenList(value)
+  var chunkedCount = 0
+  var endsInChunked = false
+  while let coding = list.next(in: bytes) {
+    endsInChunked = isChunkedCoding(bytes, coding)
+    if endsInChunked { chunkedCount += 1 }
+  }
+  return endsInChunked && chunkedCount == 1
+    ? .unsupportedTransferEncoding : .ambiguousTransferEncoding
 }
 
 /// RFC 9110 section 8.6: one or more digits, nothing else.

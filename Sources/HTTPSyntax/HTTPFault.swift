@@ -8,7 +8,7 @@ package enum HTTPFault: UInt8, Error, Sendable, Hashable, CaseIterable {
   case missingHost, repeatedHost, malformedHost, hostMismatch
   case repeatedContentLength, malformedContentLength, contentLengthTooLarge
   case repeatedTransferEncoding, unsupportedTransferEncoding, transferEncodingInHTTP10
-  case lengthAndTransferEncoding
+  case ambiguousTransferEncoding, lengthAndTransferEncoding
   case repeatedContentType, malformedConnection, tooManyConnectionOptions, unknownExpectation
   case malformedChunkSize, chunkTooLarge, chunkExtensionTooLong, malformedChunk, bodyTooLarge
   case forbiddenTrailer, trailersTooLong
@@ -61,6 +61,7 @@ package enum HTTPFault: UInt8, Error, Sendable, Hashable, CaseIterable {
     case .contentLengthTooLarge: "the Content-Length is too large"
     case .repeatedTransferEncoding: "the Transfer-Encoding field is there more than once"
     case .unsupportedTransferEncoding: "the only transfer encoding spoken here is chunked"
+    case .ambiguousTransferEncoding: "chunked is not the one and last transfer encoding"
     case .transferEncodingInHTTP10: "HTTP/1.0 has no transfer encoding"
     case .lengthAndTransferEncoding: "both Content-Length and Transfer-Encoding are there"
     case .repeatedContentType: "the Content-Type field is there more than once"

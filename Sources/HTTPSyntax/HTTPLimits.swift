@@ -19,5 +19,8 @@ package struct HTTPLimits: Sendable, Hashable {
   /// Field lines of the trailer section: 431.
   package var trailerCount = 32
 
+  /// Interim answers (1xx) before the final one: 502.
+  package var interimResponses = 16
+
   package init() {}
 }

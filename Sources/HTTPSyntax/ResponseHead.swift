@@ -32,6 +32,9 @@ package struct ResponseHead: ~Copyable {
   /// The Content-Length as sent, also where the response has no body (HEAD, 304).
   package var contentLength: Int? { fields.contentLength }
 
+  /// Whether the fields speak of a body, though the status may say that there is none.
+  package var announcesBody: Bool { fields.isChunked || (fields.contentLength ?? 0) > 0 }
+
   /// Whether a Connection field names `field`, which makes it one for the next hop only.
   package func isNamedByConnection(_ field: HeaderField, in bytes: Span<UInt8>) -> Bool {
     fields.isNamedByConnection(field, bytes)
@@ -114,7 +117,7 @@ package struct ResponseHead: ~Copyable {
     } else if status < 200 || status == 204 {
       framing = .none
       // Such a response has no body; what announces one may send it all the same.
-      if fields.isChunked || (fields.contentLength ?? 0) > 0 { keepAlive = false }
+      if announcesBody { keepAlive = false }
     } else if fields.isChunked {
       framing = .chunked
     } else if let length = fields.contentLength {

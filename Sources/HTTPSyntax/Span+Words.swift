@@ -99,6 +99,7 @@ extension UInt8 {
   static let dot: UInt8 = 46
   static let percent: UInt8 = 37
   static let questionMark: UInt8 = 63
+  static let underscore: UInt8 = 95
 
   /// Whether it is a `tchar` of RFC 9110 section 5.6.2.
   @inline(__always)

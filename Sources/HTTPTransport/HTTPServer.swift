@@ -10,6 +10,9 @@ package final class HTTPServer: @unchecked Sendable {
   private let handler: any HTTPHandler
   private let listener: Listener
   private var connections: [ObjectIdentifier: HTTPServerConnection] = [:]
+  /// How many of them each client has, but for those turned away.
+  private var clients: [UInt64: Int] = [:]
+  private var turnedAwayCount = 0
   private var isStopping = false
   private let emptied = Signal()
   /// The `Date` header line, made anew each second.
@@ -63,14 +66,29 @@ package final class HTTPServer: @unchecked Sendable {
   }
 
   private func admit(_ stream: Stream) {
+    // A client that has gone already counts as nobody's.
+    let client = stream.peerNetwork ?? 0
+    let isWelcome =
+      connections.count - turnedAwayCount < limits.connections
+      && clients[client, default: 0] < limits.connectionsPerClient
+    guard isWelcome || turnedAwayCount < limits.turnedAway else { return stream.close() }
     let connection = HTTPServerConnection(stream, server: self)
-    let isWelcome = connections.count < limits.connections
     connections[ObjectIdentifier(connection)] = connection
+    if isWelcome { clients[client, default: 0] += 1 } else { turnedAwayCount += 1 }
     loop.spawn { [self] in
       await connection.serve(isWelcome ? handler : Overloaded())
       connections[ObjectIdentifier(connection)] = nil
+      if isWelcome { release(client) } else { turnedAwayCount -= 1 }
       if connections.isEmpty { emptied.raise() }
     }
+  }
+
+  private func release(_ client: UInt64) {
+    guard let count = clients[client], count > 1 else {
+      clients[client] = nil
+      return
+    }
+    clients[client] = count - 1
   }
 
   /// Appends `Date: …\r\n` (RFC 9110, section 6.6.1).

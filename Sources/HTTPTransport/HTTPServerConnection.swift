@@ -16,6 +16,7 @@ package final class HTTPServerConnection: @unchecked Sendable {
   package private(set) var pendingBody: RequestBody?
   /// Whether the answer that is passed on has the chunked coding.
   var isChunkedReply = false
+  private var requestCount = 0
 
   init(_ stream: Stream, server: HTTPServer) {
     self.stream = stream
@@ -73,7 +74,9 @@ package final class HTTPServerConnection: @unchecked Sendable {
       switch stream.withInput({ head.parse($0, limits: limits.head) }) {
       case .complete:
         phase = .head
-        keepsAlive = head.keepAlive && !isDraining
+        requestCount &+= 1
+        keepsAlive =
+          head.keepAlive && !isDraining && requestCount < limits.requestsPerConnection
         return true
       case .refused(let refusal):
         try await refuse(status: refusal.status, refusal.reason)

@@ -16,6 +16,17 @@ package struct HTTPServerLimits: Sendable {
   package var writeTime: Duration = .seconds(30)
   /// Connections of one loop at the same time; one more is answered 503 and closed.
   package var connections = 16_384
+  /// Those of them that one client may have: an IPv4 address, or the first 64 bits of an IPv6 one.
+  ///
+  /// A quarter, so that no single client keeps the others out, and a proxy that speaks for many has
+  /// room; one more is answered 503 and closed.
+  package var connectionsPerClient = 4_096
+  /// Connections that are answered 503 at the same time; one more is closed without a word.
+  package var turnedAway = 256
+  /// Requests on one connection; the last one's answer closes it.
+  ///
+  /// Clients move to new connections now and then, and thereby to other loops.
+  package var requestsPerConnection = 10_000
 
   package init() {}
 }

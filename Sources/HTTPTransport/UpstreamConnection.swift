@@ -56,6 +56,7 @@ final class UpstreamConnection {
   private func readHead(_ request: UpstreamRequest) async throws(UpstreamFailure) -> Int {
     let limits = HTTPLimits()
     var isFirst = true
+    var interimCount = 0
     while true {
       if stream.input.count == 0 || !isFirst { try await readMore(isFirst: isFirst) }
       isFirst = false
@@ -68,6 +69,11 @@ final class UpstreamConnection {
       case .complete:
         if head.status >= 200 { return head.headLength }
         guard head.status != 101 else { throw malformed("101 was not asked for") }
+        guard !head.announcesBody else { throw malformed("an interim answer announces a body") }
+        interimCount += 1
+        guard interimCount <= limits.interimResponses else {
+          throw malformed("more than \(limits.interimResponses) interim answers")
+        }
         stream.consume(head.headLength)
         // What follows an interim answer may be here already: look before reading on.
         isFirst = stream.input.count > 0

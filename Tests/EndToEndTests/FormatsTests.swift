@@ -35,6 +35,45 @@ extension EndToEnd {
       #expect(call["host"] == "127.0.0.1:\(function.port)")
     }
 
+    @Test(arguments: ["sync", "queued"])
+    func `what only Patchbay or a proxy may say never comes from a client`(mode: String)
+      async throws
+    {
+      let function = try await RecordingFunction()
+      let router = try await RunningRouter(
+        simple(
+          target: "http: \"\(function.url)\", format: passthrough, headers: { X-Key: ours }",
+          mode: mode))
+      let forged = [
+        "X-Patchbay-Function", "x-patchbay-event-id", "X_Patchbay_Function", "ce_id", "Forwarded",
+        "X-Forwarded-For", "X-Forwarded-Host", "X_Forwarded_For", "X-Real-IP", "x-key",
+        "Keep-Alive", "Proxy-Authorization", "TE", "Trailer", "Upgrade", "X-Hop",
+      ]
+      var headers = Dictionary(uniqueKeysWithValues: forged.map { ($0, "forged") })
+      headers["Connection"] = "X-Hop, close"
+      headers["X-Kept"] = "kept"
+      let reply = try await router.http.send("POST", "/in/x", headers, body: "data")
+      #expect(reply.status == (mode == "sync" ? 200 : 202))
+      #expect(await function.wait(for: 1))
+      let call = try #require(function.calls.first)
+      #expect(call.headers.filter { $0.value.contains("forged") }.map(\.name) == [])
+      #expect(call["x-kept"] == "kept" && call["x-key"] == "ours")
+    }
+
+    @Test func `an attribute can't add a header to what a function gets`() async throws {
+      let function = try await RecordingFunction()
+      let router = try await RunningRouter(simple(target: "http: \"\(function.url)\""))
+      for (name, status) in [("subject", 200), ("datacontenttype", 400)] {
+        let event =
+          #"{"specversion":"1.0","id":"s","source":"/s","type":"t","\#(name)":"a/b\r\nX-Evil: 1"}"#
+        let type = ["Content-Type": "application/cloudevents+json"]
+        let reply = try await router.http.send("POST", "/in/x", type, body: event)
+        #expect(reply.status == status || reply.status == 400, "\(name)")
+      }
+      #expect(try await router.http.send("POST", "/in/a%0d%0aX-Evil:%201", body: "x").status == 200)
+      #expect(function.calls.allSatisfy { $0["x-evil"] == nil })
+    }
+
     @Test func `a GET passes through, queued too`() async throws {
       let function = try await RecordingFunction()
       let router = try await RunningRouter(

@@ -27,6 +27,20 @@ import Testing
     }
   }
 
+  @Test(arguments: corpus)
+  func `a body gets the same answer in random pieces`(_ example: CorpusCase) {
+    for seed in 1...20 as ClosedRange<UInt64> {
+      var random = SeededGenerator(seed: seed)
+      var pieces: [Int] = []
+      var rest = example.bytes.count
+      while rest > 0 {
+        pieces.append(min(rest, Int.random(in: 1...40, using: &random)))
+        rest -= pieces.last ?? 0
+      }
+      check(decode(example, pieces: pieces), example)
+    }
+  }
+
   @Test(arguments: 1...100 as ClosedRange<UInt64>)
   func `a random body comes back`(seed: UInt64) {
     var random = SeededGenerator(seed: seed)

@@ -53,6 +53,21 @@ import Testing
     }
   }
 
+  @Test(arguments: corpus)
+  func `a request gets the same answer in random pieces`(_ example: CorpusCase) {
+    for seed in 1...20 as ClosedRange<UInt64> {
+      var random = SeededGenerator(seed: seed)
+      var head = RequestHead()
+      var progress = ParseProgress.needMore
+      var count = 0
+      while count < example.bytes.count, progress == .needMore {
+        count = min(example.bytes.count, count + Int.random(in: 1...40, using: &random))
+        progress = head.parse(example.bytes.span.extracting(0..<count), limits: HTTPLimits())
+      }
+      check(progress, example)
+    }
+  }
+
   @Test(arguments: 1...200 as ClosedRange<UInt64>)
   func `a random good head comes back as it was written`(seed: UInt64) {
     var random = SeededGenerator(seed: seed)

@@ -1,4 +1,5 @@
 import HTTPSyntax
+import TestSupport
 import Testing
 
 @Suite struct ResponseHeadTests {
@@ -41,6 +42,21 @@ import Testing
       head.reset()
       var progress = parse(example.bytes.span.extracting(0..<cut), of: example, into: &head)
       if progress == .needMore { progress = parse(example.bytes.span, of: example, into: &head) }
+      check(progress, example)
+    }
+  }
+
+  @Test(arguments: corpus)
+  func `a response gets the same answer in random pieces`(_ example: CorpusCase) {
+    for seed in 1...20 as ClosedRange<UInt64> {
+      var random = SeededGenerator(seed: seed)
+      var head = ResponseHead()
+      var progress = ParseProgress.needMore
+      var count = 0
+      while count < example.bytes.count, progress == .needMore {
+        count = min(example.bytes.count, count + Int.random(in: 1...40, using: &random))
+        progress = parse(example.bytes.span.extracting(0..<count), of: example, into: &head)
+      }
       check(progress, example)
     }
   }

@@ -194,6 +194,58 @@ struct HTTPServerTests {
     #expect(answer.contains("\r\nRetry-After: 1\r\n"))
   }
 
+  @Test func `one client has no more connections than the limit, and gets them back`() async throws
+  {
+    var limits = HTTPServerLimits()
+    limits.connectionsPerClient = 1
+    let answers = try await withServer(limits) { server in
+      let request = Array("\(Self.start)Connection: close\r\n\r\n".utf8)
+      let first = try await connect(server)
+      try await first.write(Array("POST".utf8))
+      _ = await eventually { server.connectionCount == 1 }
+      let second = try await connect(server)
+      try await second.write(request)
+      let refused = try await rest(of: second)
+      first.close()
+      _ = await eventually { server.connectionCount == 0 }
+      let third = try await connect(server)
+      try await third.write(request)
+      return [refused, try await rest(of: third)]
+    }
+    #expect(answers[0].hasPrefix("HTTP/1.1 503 "))
+    #expect(answers[1].hasPrefix("HTTP/1.1 200 "))
+  }
+
+  @Test func `who comes when too many are turned away already is closed without a word`()
+    async throws
+  {
+    var limits = HTTPServerLimits()
+    limits.connections = 1
+    limits.turnedAway = 1
+    let answer = try await withServer(limits) { server in
+      let first = try await connect(server)
+      let second = try await connect(server)
+      defer {
+        first.close()
+        second.close()
+      }
+      _ = await eventually { server.connectionCount == 2 }
+      return try await rest(of: try await connect(server))
+    }
+    #expect(answer == "")
+  }
+
+  @Test func `the last request that a connection may bring closes it`() async throws {
+    var limits = HTTPServerLimits()
+    limits.requestsPerConnection = 2
+    let request = "\(Self.start)Content-Length: 1\r\n\r\na"
+    let answer = try await exchange(
+      [Array("\(request)\(request)\(request)".utf8)], limits, staysOpen: true)
+    let answers = answer.split(separator: "HTTP/1.1 200 OK")
+    #expect(answers.count == 2)
+    #expect(answers.map { $0.contains("\r\nConnection: close\r\n") } == [false, true])
+  }
+
   @Test func `a client that does not read its answer is left`() async throws {
     struct Big: HTTPHandler {
       func handle(_ connection: HTTPServerConnection) async throws(StreamError) {

@@ -1,23 +1,20 @@
-import Foundation
-import Testing
-
 /// A line of a table in `Fixtures/Corpus/http`: bytes, and what must become of them.
-struct CorpusCase: Sendable, CustomTestStringConvertible {
-  var name: String
+package struct CorpusCase: Sendable, CustomStringConvertible {
+  package var name: String
   /// The words of the expectation, unescaped.
-  var expectation: [String]
-  var bytes: [UInt8]
+  package var expectation: [String]
+  package var bytes: [UInt8]
 
-  var testDescription: String { name }
+  package var description: String { name }
 
   /// Whether all lines of the bytes are whole, so that a parser cannot wait for the rest of one.
-  var endsInLineFeed: Bool { bytes.last == 10 }
+  package var endsInLineFeed: Bool { bytes.last == 10 }
 
-  static func load(_ file: String) -> [CorpusCase] {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let url = root.appending(path: "Fixtures/Corpus/http/\(file)")
-    guard let text = try? String(contentsOf: url, encoding: .utf8) else { return [] }
+  package static func load(_ file: String) -> [CorpusCase] {
+    guard let bytes = try? readFile("\(projectFolder)/Fixtures/Corpus/http/\(file)") else {
+      return []
+    }
+    let text = String(decoding: bytes, as: UTF8.self)
     return text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { line in
       let columns = line.split(separator: "\t", omittingEmptySubsequences: false)
       return CorpusCase(
@@ -30,7 +27,7 @@ struct CorpusCase: Sendable, CustomTestStringConvertible {
   }
 
   /// Undoes `\r \n \t \0 \s \\ \xHH` and `\{N*text}`.
-  static func unescaped(_ text: Substring) -> [UInt8] {
+  private static func unescaped(_ text: Substring) -> [UInt8] {
     var bytes: [UInt8] = []
     var rest = text.utf8[...]
     while let byte = rest.popFirst() {
@@ -59,3 +56,6 @@ struct CorpusCase: Sendable, CustomTestStringConvertible {
     return bytes
   }
 }
+
+/// Where the project is, found from where this source file stands.
+private let projectFolder = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }
