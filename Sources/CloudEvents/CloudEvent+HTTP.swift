@@ -8,38 +8,7 @@ extension CloudEvent {
   /// `Content-Type` last where the event has a `datacontenttype`.
   ///
   /// Values are percent-encoded. The data is not part of it.
-  package func appendBinaryHead(to bytes: inout [UInt8]) {
-    reserve(in: &bytes)
-    bytes.append(copying: "ce-specversion: 1.0\r\nce-id: ".utf8Span.span)
-    HeaderValue.append(encoding: id.utf8Span.span, to: &bytes)
-    bytes.append(copying: "\r\nce-source: ".utf8Span.span)
-    HeaderValue.append(encoding: source.utf8Span.span, to: &bytes)
-    bytes.append(copying: "\r\nce-type: ".utf8Span.span)
-    HeaderValue.append(encoding: type.utf8Span.span, to: &bytes)
-    if let subject {
-      bytes.append(copying: "\r\nce-subject: ".utf8Span.span)
-      HeaderValue.append(encoding: subject.utf8Span.span, to: &bytes)
-    }
-    if let time {
-      bytes.append(copying: "\r\nce-time: ".utf8Span.span)
-      HeaderValue.append(encoding: time.utf8Span.span, to: &bytes)
-    }
-    if let dataSchema {
-      bytes.append(copying: "\r\nce-dataschema: ".utf8Span.span)
-      HeaderValue.append(encoding: dataSchema.utf8Span.span, to: &bytes)
-    }
-    for attribute in extensions {
-      bytes.append(copying: "\r\nce-".utf8Span.span)
-      bytes.append(copying: attribute.name.utf8Span.span)
-      bytes.append(copying: ": ".utf8Span.span)
-      HeaderValue.append(encoding: attribute.value.text.utf8Span.span, to: &bytes)
-    }
-    if let dataContentType {
-      bytes.append(copying: "\r\nContent-Type: ".utf8Span.span)
-      bytes.append(copying: dataContentType.utf8Span.span)
-    }
-    bytes.append(copying: "\r\n".utf8Span.span)
-  }
+  package func appendBinaryHead(to bytes: inout [UInt8]) { fields.appendBinaryHead(to: &bytes) }
 
   /// The text that `appendBinaryHead` writes: how the attributes of a queued event are stored.
   package var storedHead: [UInt8] {
@@ -66,22 +35,6 @@ extension CloudEvent {
       index = end &+ 2
     }
     self = try assembler.finish(data: data)
-  }
-
-  /// Room for the head without encoding, doubling a buffer that many heads are appended to.
-  private func reserve(in bytes: inout [UInt8]) {
-    var size = 128 &+ id.utf8.count &+ source.utf8.count &+ type.utf8.count
-    size &+= subject?.utf8.count ?? 0
-    size &+= time?.utf8.count ?? 0
-    size &+= dataSchema?.utf8.count ?? 0
-    size &+= dataContentType?.utf8.count ?? 0
-    for attribute in extensions {
-      size &+= 8 &+ attribute.name.utf8.count
-      if case .string(let text) = attribute.value { size &+= text.utf8.count } else { size &+= 11 }
-    }
-    if bytes.capacity &- bytes.count < size {
-      bytes.reserveCapacity(max(bytes.count &+ size, 2 &* bytes.count))
-    }
   }
 
   /// Where the carriage return of the line stands, or the end.

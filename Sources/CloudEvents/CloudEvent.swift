@@ -4,38 +4,85 @@
 /// `specversion` is always `1.0` and is therefore not stored.
 /// Source: CloudEvents 1.0.2, section "Context Attributes".
 package struct CloudEvent: Sendable, Hashable {
-  /// Identifies the event together with `source`; never empty.
-  package var id: String
-  /// A URI-reference that tells where the event comes from; never empty.
-  package var source: String
-  /// What happened; never empty.
-  package var type: String
-  package var subject: String?
-  /// When it happened: an RFC 3339 date-time, in the text in which it came.
-  package var time: String?
-  /// The media type of `data`.
-  package var dataContentType: String?
-  /// An absolute URI that names the schema of `data`.
-  package var dataSchema: String?
-  /// Extension attributes in the order in which they came; each name once.
-  package var extensions: [ExtensionAttribute]
-  /// The payload, untouched; nil where the event has none.
-  package var data: [UInt8]?
+  /// What an event consists of, shared by its copies: one reference instead of nine.
+  private final class Box: Sendable {
+    let fields: EventFields
+
+    init(_ fields: EventFields) { self.fields = fields }
+  }
+
+  private var box: Box
+
+  init(_ fields: consuming EventFields) { box = Box(fields) }
 
   package init(
     id: String, source: String, type: String, subject: String? = nil, time: String? = nil,
     dataContentType: String? = nil, dataSchema: String? = nil,
     extensions: [ExtensionAttribute] = [], data: [UInt8]? = nil
   ) {
-    self.id = id
-    self.source = source
-    self.type = type
-    self.subject = subject
-    self.time = time
-    self.dataContentType = dataContentType
-    self.dataSchema = dataSchema
-    self.extensions = extensions
-    self.data = data
+    self.init(
+      EventFields(
+        id: id, source: source, type: type, subject: subject, time: time,
+        dataContentType: dataContentType, dataSchema: dataSchema, extensions: extensions,
+        data: data))
+  }
+
+  /// Changing one makes a new box.
+  @inline(__always)
+  var fields: EventFields {
+    get { box.fields }
+    set { box = Box(newValue) }
+  }
+
+  package static func == (left: CloudEvent, right: CloudEvent) -> Bool {
+    left.box === right.box || left.box.fields == right.box.fields
+  }
+
+  package func hash(into hasher: inout Hasher) { box.fields.hash(into: &hasher) }
+
+  /// Identifies the event together with `source`; never empty.
+  package var id: String {
+    get { box.fields.id }
+    set { fields.id = newValue }
+  }
+  /// A URI-reference that tells where the event comes from; never empty.
+  package var source: String {
+    get { box.fields.source }
+    set { fields.source = newValue }
+  }
+  /// What happened; never empty.
+  package var type: String {
+    get { box.fields.type }
+    set { fields.type = newValue }
+  }
+  package var subject: String? {
+    get { box.fields.subject }
+    set { fields.subject = newValue }
+  }
+  /// When it happened: an RFC 3339 date-time, in the text in which it came.
+  package var time: String? {
+    get { box.fields.time }
+    set { fields.time = newValue }
+  }
+  /// The media type of `data`.
+  package var dataContentType: String? {
+    get { box.fields.dataContentType }
+    set { fields.dataContentType = newValue }
+  }
+  /// An absolute URI that names the schema of `data`.
+  package var dataSchema: String? {
+    get { box.fields.dataSchema }
+    set { fields.dataSchema = newValue }
+  }
+  /// Extension attributes in the order in which they came; each name once.
+  package var extensions: [ExtensionAttribute] {
+    get { box.fields.extensions }
+    set { fields.extensions = newValue }
+  }
+  /// The payload, untouched; nil where the event has none.
+  package var data: [UInt8]? {
+    get { box.fields.data }
+    set { fields.data = newValue }
   }
 
   /// The value of an attribute or extension in its canonical string form; nil where it is absent.

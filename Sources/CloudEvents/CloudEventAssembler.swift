@@ -23,7 +23,7 @@ package struct CloudEventAssembler: ~Copyable, Sendable {
   /// Whether `specversion` came: what a message without it holds is not a CloudEvent.
   package private(set) var specversionSeen = false
   /// What came so far; required attributes are empty until they come.
-  private var event = CloudEvent(id: "", source: "", type: "")
+  private var event = EventFields(id: "", source: "", type: "")
   private var contentTypeIsChecked = true
 
   /// The media type of the data; `finish` checks it.
@@ -106,7 +106,7 @@ package struct CloudEventAssembler: ~Copyable, Sendable {
       throw CloudEventError(.mediaType, attribute: "datacontenttype", found: type)
     }
     event.data = data
-    return event
+    return CloudEvent(event)
   }
 
   /// Takes an extension that has a type.

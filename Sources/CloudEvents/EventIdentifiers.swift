@@ -51,17 +51,30 @@ package struct EventIdentifiers: Sendable {
 
   private static func text(_ high: UInt64, _ low: UInt64) -> String {
     var text = InlineArray<36, UInt8>(repeating: UInt8(ascii: "-"))
-    var index = 0
-    for nibble in 0..<32 {
-      if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 { index &+= 1 }
-      let word = nibble < 16 ? high : low
-      let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 &- nibble % 16 &* 4)) & 0x0F
-      text[index] = digit < 10 ? UInt8(ascii: "0") &+ digit : UInt8(ascii: "a") &+ digit &- 10
-      index &+= 1
-    }
+    write(high >> 32, to: &text, at: (0, 4))
+    write(high, to: &text, at: (9, 14))
+    write(low >> 32, to: &text, at: (19, 24))
+    write(low, to: &text, at: (28, 32))
     guard let utf8 = try? UTF8Span(validating: text.span) else {
       preconditionFailure("hexadecimal digits are UTF-8")
     }
     return String(copying: utf8)
+  }
+
+  /// Writes the eight hexadecimal digits of the lower 32 bits, four at each of two places.
+  private static func write(
+    _ word: UInt64, to text: inout InlineArray<36, UInt8>, at places: (Int, Int)
+  ) {
+    // One nibble a byte, the lowest first; then 39 more where it is a letter.
+    var nibbles = word & 0xFFFF_FFFF
+    nibbles = (nibbles | nibbles << 16) & 0x0000_FFFF_0000_FFFF
+    nibbles = (nibbles | nibbles << 8) & 0x00FF_00FF_00FF_00FF
+    nibbles = (nibbles | nibbles << 4) & 0x0F0F_0F0F_0F0F_0F0F
+    let letters = (nibbles &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+    let digits = nibbles &+ 0x3030_3030_3030_3030 &+ letters &* 39
+    for index in 0..<4 {
+      text[places.0 &+ index] = UInt8(truncatingIfNeeded: digits >> UInt64(56 &- 8 &* index))
+      text[places.1 &+ index] = UInt8(truncatingIfNeeded: digits >> UInt64(24 &- 8 &* index))
+    }
   }
 }

@@ -5,8 +5,10 @@ import HTTPTransport
 import Manifests
 
 /// Invokes a function over HTTP, in one of the three formats.
-struct HTTPInvoker {
+// Safe because it is confined to its loop's thread.
+final class HTTPInvoker: @unchecked Sendable {
   private let pool: UpstreamPool
+  private static let dropped: FieldKinds = [.date, .patchbay]
   private let format: TargetFormat
   private let maxReplyBytes: Int
   /// The longest silence in a body that is passed on.
@@ -45,7 +47,7 @@ struct HTTPInvoker {
     var request = UpstreamRequest(
       head: [], body: [], deadline: invocation.deadline, maxReplyBytes: maxReplyBytes)
     // What Patchbay says of an answer is said by the router that gives it.
-    request.dropped = [.date, .patchbay]
+    request.dropped = HTTPInvoker.dropped
     request.pause = pause
     request.streamedBody = invocation.streamedBody
     request.passesReply = invocation.passesReply

@@ -62,13 +62,13 @@ final class LoopCatalog: @unchecked Sendable {
 
   func countRetry(_ version: VersionID) { shard.add(versions[version.index].retries) }
 
-  func observeWait(_ mode: DeliveryMode, _ wait: Duration) {
-    shard.observe(mode == .sync ? waitSync : waitQueued, wait)
+  func observeWait(_ mode: DeliveryMode, nanoseconds: Int64) {
+    shard.observe(mode == .sync ? waitSync : waitQueued, nanoseconds: nanoseconds)
   }
 
   /// - Parameter status: nil where no answer came, which is counted as status `0`.
-  func observeAttempt(_ version: VersionID, status: Int?, _ duration: Duration) {
-    shard.observe(versions[version.index].duration, duration)
+  func observeAttempt(_ version: VersionID, status: Int?, nanoseconds: Int64) {
+    shard.observe(versions[version.index].duration, nanoseconds: nanoseconds)
     let status = status ?? 0
     if let id = versions[version.index].attempts[status] { return shard.add(id) }
     let name = table[version]

@@ -167,7 +167,8 @@ extension Router {
       return expire(delivery, target, policy, snapshot)
     }
     if delivery.attempts == 0 {
-      snapshot.observeWait(.queued, loop.wallNow - delivery.acceptedAt)
+      snapshot.observeWait(
+        .queued, nanoseconds: (loop.wallNow - delivery.acceptedAt).wholeNanoseconds)
     }
     let timeout = policy.timeout ?? entry.spec.timeout
     let started = loop.now
@@ -177,7 +178,8 @@ extension Router {
         request: delivery.request.flatMap { RequestTrace(stored: $0) }, shard: delivery.shard,
         id: delivery.eventID, deadline: started + timeout))
     if case .cancelled = result { return .released }
-    snapshot.observeAttempt(id, status: result.status, loop.now - started)
+    snapshot.observeAttempt(
+      id, status: result.status, nanoseconds: loop.now.nanoseconds(since: started))
     return await conclude(delivery, target, policy, result, timeout, snapshot)
   }
 

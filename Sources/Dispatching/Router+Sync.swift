@@ -27,7 +27,7 @@ extension Router {
     }
     defer { entry.gate.leave() }
     let started = loop.now
-    snapshot.observeWait(.sync, started - began)
+    snapshot.observeWait(.sync, nanoseconds: started.nanoseconds(since: began))
     let invocation = Invocation(
       content: .event(arrival.event), request: arrival.request, shard: arrival.shard,
       id: arrival.event.id, deadline: started + entry.spec.timeout,
@@ -41,7 +41,8 @@ extension Router {
       isAnswered = true
     }
     let ended = loop.now
-    snapshot.observeAttempt(delivery.version, status: result.status, ended - started)
+    snapshot.observeAttempt(
+      delivery.version, status: result.status, nanoseconds: ended.nanoseconds(since: started))
     let attempt = result.attempt(now: loop.wallNow, timeout: entry.spec.timeout)
     if attempt.kind == .permanent, !arrival.isAnswered, delivery.association != nil {
       return await conclude(delivery, arrival, attempt, snapshot)

@@ -2,7 +2,7 @@ import Manifests
 import Routing
 
 /// One version of a function, with what its invocations need.
-struct VersionEntry: Sendable {
+final class VersionEntry: Sendable {
   let version: FunctionVersion
   /// `resize:2`.
   let name: String

@@ -9,7 +9,7 @@ import Synchronization
 /// thread only. Objects that live on a loop are used from there alone, so they need no lock.
 // Safe because `local`, `table` and everything beside them is touched on the loop's thread only;
 // what other threads reach is atomic or behind a mutex.
-@safe package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable {
+@safe package final class EventLoop: TaskExecutor, @unchecked Sendable {
   package let name: String
   private let epoll: Int32
   private let wakeup: Int32
@@ -98,10 +98,6 @@ import Synchronization
     }
   }
 
-  package func asUnownedSerialExecutor() -> UnownedSerialExecutor {
-    unsafe UnownedSerialExecutor(ordinary: self)
-  }
-
   private func wake() {
     if !isWoken.exchange(true, ordering: .acquiringAndReleasing) {
       eventfd_write(wakeup, 1)
@@ -128,13 +124,12 @@ import Synchronization
   }
 
   private func runJobs() {
-    let serial = unsafe asUnownedSerialExecutor()
     let task = unsafe asUnownedTaskExecutor()
     while !local.isEmpty {
       swap(&local, &running)
       var index = 0
       while index < running.count {
-        unsafe running[index].runSynchronously(isolatedTo: serial, taskExecutor: task)
+        unsafe running[index].runSynchronously(on: task)
         index += 1
       }
       running.removeAll(keepingCapacity: true)

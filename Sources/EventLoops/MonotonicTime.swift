@@ -37,6 +37,13 @@ package struct MonotonicTime: Sendable, Hashable, Comparable {
   }
 }
 
+extension MonotonicTime {
+  /// Nanoseconds from `earlier` to this time; negative where they stand the other way round.
+  package func nanoseconds(since earlier: MonotonicTime) -> Int64 {
+    Int64(bitPattern: nanoseconds &- earlier.nanoseconds)
+  }
+}
+
 extension WallTime {
   /// The clock of the system, read now.
   package static var now: WallTime {

@@ -4,7 +4,7 @@ import Routing
 
 /// Which HTTP sources there are, and which requests they answer: a snapshot of the manifest.
 package final class HTTPSources: Sendable {
-  struct Entry: Sendable {
+  final class Entry: Sendable {
     let name: SourceName
     let maxBodyBytes: Int
     /// Path parameters whose names can be extension attributes, with their positions.
@@ -15,6 +15,18 @@ package final class HTTPSources: Sendable {
     let eventSource: String
     /// Who may send; nil where everybody may.
     let admission: Admission?
+
+    init(_ name: SourceName, _ spec: HTTPSourceSpec) {
+      let names = spec.path.parameterNames
+      self.name = name
+      maxBodyBytes = spec.maxBodyBytes
+      attributes = names.enumerated().compactMap { position, name in
+        isExtensionName(name) ? (name, position) : nil
+      }
+      rest = spec.path.description.hasSuffix("...}") ? names.count - 1 : nil
+      eventSource = "/sources/\(name)"
+      admission = spec.admission.isOpen ? nil : Admission(spec.admission, source: name)
+    }
   }
 
   let table: HTTPPathTable
@@ -29,7 +41,7 @@ package final class HTTPSources: Sendable {
     for source in manifest.sources {
       guard case .http(let spec) = source.kind else { continue }
       routes.append(spec.route)
-      entries.append(HTTPSources.entry(source.name, spec))
+      entries.append(Entry(source.name, spec))
     }
     table = HTTPPathTable(routes)
     self.entries = entries
@@ -43,26 +55,14 @@ package final class HTTPSources: Sendable {
       }
     }
   }
+}
 
-  private static func entry(_ name: SourceName, _ spec: HTTPSourceSpec) -> Entry {
-    let names = spec.path.parameterNames
-    return Entry(
-      name: name, maxBodyBytes: spec.maxBodyBytes,
-      attributes: names.enumerated().compactMap { position, name in
-        isExtensionName(name) ? (name, position) : nil
-      },
-      rest: spec.path.description.hasSuffix("...}") ? names.count - 1 : nil,
-      eventSource: "/sources/\(name)",
-      admission: spec.admission.isOpen ? nil : Admission(spec.admission, source: name))
-  }
+private let coreAttributes: Set<String> = [
+  "id", "source", "type", "specversion", "subject", "time", "datacontenttype", "dataschema",
+  "data",
+]
 
-  private static let coreAttributes: Set<String> = [
-    "id", "source", "type", "specversion", "subject", "time", "datacontenttype", "dataschema",
-    "data",
-  ]
-
-  private static func isExtensionName(_ name: String) -> Bool {
-    (1...20).contains(name.utf8.count) && !coreAttributes.contains(name)
-      && name.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) }
-  }
+private func isExtensionName(_ name: String) -> Bool {
+  (1...20).contains(name.utf8.count) && !coreAttributes.contains(name)
+    && name.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) }
 }

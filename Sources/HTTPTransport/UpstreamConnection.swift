@@ -4,7 +4,8 @@ import HTTPSyntax
 /// One connection to an upstream: one request at a time.
 final class UpstreamConnection {
   let stream: Stream
-  var idleSince = MonotonicTime(nanoseconds: 0)
+  /// When it is too old to be used again.
+  var isIdleUntil = MonotonicTime.never
   private var head = ResponseHead()
 
   init(_ stream: Stream) { self.stream = stream }

@@ -63,14 +63,14 @@ package final class UpstreamPool: @unchecked Sendable {
     guard keepsAlive, !isClosed, idle.count < UpstreamPool.idleLimit else {
       return connection.stream.close()
     }
-    connection.idleSince = loop.now
+    connection.isIdleUntil = loop.now + UpstreamPool.idleTime
     idle.append(connection)
   }
 
   /// The connection used last, so that spare ones grow old and go.
   private func takeIdle() -> UpstreamConnection? {
     while let connection = idle.popLast() {
-      if !connection.stream.isStale, loop.now - connection.idleSince < UpstreamPool.idleTime {
+      if !connection.stream.isStale, loop.now < connection.isIdleUntil {
         return connection
       }
       connection.stream.close()
@@ -81,8 +81,7 @@ package final class UpstreamPool: @unchecked Sendable {
   /// Closes connections that nobody has used for long, or whose peer has gone.
   package func sweep() {
     idle.removeAll { connection in
-      let isOld =
-        connection.stream.isStale || loop.now - connection.idleSince >= UpstreamPool.idleTime
+      let isOld = connection.stream.isStale || loop.now >= connection.isIdleUntil
       if isOld { connection.stream.close() }
       return isOld
     }

@@ -58,11 +58,7 @@ package struct WallTime: Sendable, Hashable, Comparable {
 extension Duration {
   /// The duration in nanoseconds, clamped to what 64 bits hold (292 years).
   package var wholeNanoseconds: Int64 {
-    let (seconds, attoseconds) = components
-    let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-    guard !overflow else { return seconds < 0 ? .min : .max }
-    let (sum, overflowed) = scaled.addingReportingOverflow(attoseconds / 1_000_000_000)
-    return overflowed ? (seconds < 0 ? .min : .max) : sum
+    Int64(clamping: attoseconds / 1_000_000_000)
   }
 
   /// The duration in seconds as a floating-point number.

@@ -36,11 +36,6 @@ import Synchronization
     add(UInt64(max(0, nanoseconds)), toCell: id.firstCell + bounds.count + 1)
   }
 
-  /// Counts a duration; to be called on the shard's thread.
-  package func observe(_ id: HistogramID, _ duration: Duration) {
-    observe(id, nanoseconds: duration.wholeNanoseconds)
-  }
-
   /// What a cell holds now; from any thread.
   func value(ofCell cell: Int) -> UInt64 {
     precondition((0..<capacity).contains(cell), "there is no cell \(cell)")

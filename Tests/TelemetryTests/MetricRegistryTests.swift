@@ -56,7 +56,7 @@ import Testing
     let registry = MetricRegistry(version: "1", capacity: cells + 2)
     let shard = registry.makeShard()
     for name in ["a", "b", "c", "d", "c"] { shard.add(registry.counter(.retries, name)) }
-    shard.observe(registry.histogram(.waitTime, "sync"), .seconds(1))
+    shard.observe(registry.histogram(.waitTime, "sync"), nanoseconds: 1_000_000_000)
     let text = exposition(registry)
     #expect(text.contains("patchbay_retries_total{function=\"b\"} 1\n"))
     #expect(!text.contains("function=\"c\""))
