@@ -248,11 +248,12 @@ if Context.environment["FUZZ"] != nil {
       name: "fuzz",
       dependencies: [
         "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Schedules", "Routing", "Manifests",
-        "YAML",
+        "YAML", "Admissions",
       ],
       path: "Tests/Fuzzing",
       exclude: [
-        "run", "cron.dict", "events.dict", "http.dict", "manifest.dict", "routing.dict",
+        "run", "admission.dict", "cron.dict", "events.dict", "http.dict", "manifest.dict",
+        "routing.dict",
         "text.dict",
       ],
       swiftSettings: house + [probes, .enableExperimentalFeature("Extern")],

@@ -9,6 +9,8 @@ import Routing
 package final class Admission: Sendable {
   /// Whether it must be told who is at the other end.
   package let needsPeer: Bool
+  /// Whether a body must be read whole before anything is made of it.
+  package var needsBody: Bool { check.needsBody }
   /// Headers and query parameters that carry credentials: they go no further than here.
   package let credentials: CredentialPlaces
   private let addresses: AddressRule?
@@ -24,6 +26,8 @@ package final class Admission: Sendable {
 
   package enum Verdict {
     case admitted
+    /// By the head; the body decides, and is read whole for it.
+    case sealed(BodySeal)
     case refused(Refusal)
   }
 
@@ -36,7 +40,6 @@ package final class Admission: Sendable {
     _ head: borrowing RequestHead, _ bytes: Span<UInt8>, peer: IPAddress?, at now: WallTime
   ) -> Verdict {
     if let refusal = addresses?.refusal(of: peer) { return .refused(refusal) }
-    if let refusal = check.refusal(of: head, bytes) { return .refused(refusal) }
-    return .admitted
+    return check.judge(head, bytes, at: now)
   }
 }

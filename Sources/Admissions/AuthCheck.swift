@@ -1,5 +1,6 @@
 import CloudEvents
 import HTTPSyntax
+import Instants
 import Manifests
 import Routing
 
@@ -14,6 +15,7 @@ struct AuthCheck: Sendable {
     case basic(SecretSet)
     case header(String, SecretSet)
     case query(String, SecretSet)
+    case signature(SignatureCheck)
   }
 
   init(_ spec: AuthSpec?, realm: SourceName) {
@@ -29,18 +31,27 @@ struct AuthCheck: Sendable {
         case .header(let name): .header(name, SecretSet(spec.keys.map(\.revealed)))
         case .query(let name): .query(name, SecretSet(spec.keys.map(\.revealed)))
         }
+      case .hmac(let spec): .signature(SignatureCheck(spec, realm: realm))
       }
   }
 
-  /// nil where the sender may send.
-  func refusal(of head: borrowing RequestHead, _ bytes: Span<UInt8>) -> Refusal? {
+  var needsBody: Bool {
+    if case .signature = scheme { true } else { false }
+  }
+
+  func judge(
+    _ head: borrowing RequestHead, _ bytes: Span<UInt8>, at now: WallTime
+  ) -> Admission.Verdict {
+    let refusal: Refusal?
     switch scheme {
-    case .none: nil
-    case .bearer(let tokens): bearerRefusal(tokens, head, bytes)
-    case .basic(let users): basicRefusal(users, head, bytes)
-    case .header(let name, let keys): headerRefusal(name, keys, head, bytes)
-    case .query(let name, let keys): queryRefusal(name, keys, head, bytes)
+    case .none: refusal = nil
+    case .bearer(let tokens): refusal = bearerRefusal(tokens, head, bytes)
+    case .basic(let users): refusal = basicRefusal(users, head, bytes)
+    case .header(let name, let keys): refusal = headerRefusal(name, keys, head, bytes)
+    case .query(let name, let keys): refusal = queryRefusal(name, keys, head, bytes)
+    case .signature(let check): return check.judge(head, bytes, at: now)
     }
+    return refusal.map { .refused($0) } ?? .admitted
   }
 
   /// RFC 6750, section 2.1.

@@ -10,6 +10,8 @@ package struct Refusal: Error, Sendable, Hashable {
     case missing
     /// What should prove it does not.
     case invalid
+    /// It was made too long ago, or not yet.
+    case stale
   }
 
   package var reason: Reason

@@ -19,13 +19,15 @@ extension HTTPConnector {
     switch found {
     case .found(let match):
       let entry = sources.entries[match.index]
+      var seal: BodySeal?
       if let admission = entry.admission {
         switch judge(admission, head, bytes, connection) {
         case .admitted: break
+        case .sealed(let found): seal = found
         case .refused(let refusal): return .denied(entry.name, refusal)
         }
       }
-      return plan(head, bytes, entry, match.parameters, sources)
+      return plan(head, bytes, entry, match.parameters, sources, seal)
     case .methodNotAllowed(let allow):
       if head.method == .options { return planOptions(head, bytes, allow) }
       return .refused(
@@ -55,7 +57,7 @@ extension HTTPConnector {
 
   private func plan(
     _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ entry: HTTPSources.Entry,
-    _ parameters: HTTPPathMatch.Parameters, _ sources: HTTPSources
+    _ parameters: HTTPPathMatch.Parameters, _ sources: HTTPSources, _ seal: BodySeal?
   ) -> RequestPlan {
     let path = bytes.bytes(head.path)
     var values: [(name: String, value: String)] = []
@@ -75,7 +77,7 @@ extension HTTPConnector {
         Intake(
           source: entry.name, eventSource: entry.eventSource, maxBodyBytes: entry.maxBodyBytes,
           envelope: try Envelope.read(head, bytes), path: path.text, parameters: values,
-          request: trace))
+          request: trace, seal: seal))
     } catch {
       return .refused(Problem(status: 400, detail: error.description))
     }

@@ -73,7 +73,7 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
   private func takeInBatch(
     _ intake: consuming Intake, _ source: SourceName, _ connection: HTTPServerConnection
   ) async throws(StreamError) {
-    guard let body = try await connection.body(limit: intake.maxBodyBytes) else { return }
+    guard let body = try await readBody(intake, connection) else { return }
     let request = intake.request
     let events: [CloudEvent]
     do throws(CloudEventError) {
@@ -104,15 +104,15 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     async throws(StreamError) -> CloudEvent?
   {
     let body: [UInt8]
-    switch try await connection.startBody(limit: intake.maxBodyBytes) {
-    case .whole(let bytes): body = bytes
-    case .refused: return nil
-    case .pending where intake.envelope.isStructured:
-      guard let bytes = try await connection.restOfBody(limit: HTTPConnector.maxHeldBytes) else {
-        return nil
-      }
+    if intake.seal != nil || intake.envelope.isStructured {
+      guard let bytes = try await readBody(intake, connection) else { return nil }
       body = bytes
-    case .pending: body = []
+    } else {
+      switch try await connection.startBody(limit: intake.maxBodyBytes) {
+      case .whole(let bytes): body = bytes
+      case .refused: return nil
+      case .pending: body = []
+      }
     }
     do throws(CloudEventError) {
       return try makeEvent(intake, body, connection.loop.wallNow)
@@ -120,6 +120,18 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
       try await connection.respond(Problem(status: 400, detail: error.description))
       return nil
     }
+  }
+
+  /// Reads the whole body and checks its signature; nil where the request has been refused.
+  private func readBody(_ intake: borrowing Intake, _ connection: HTTPServerConnection)
+    async throws(StreamError) -> [UInt8]?
+  {
+    let (source, seal) = (intake.source, intake.seal)
+    let limit = min(intake.maxBodyBytes, HTTPConnector.maxHeldBytes)
+    guard let body = try await connection.body(limit: limit) else { return nil }
+    guard let source, let refusal = seal?.refusal(of: body.span) else { return body }
+    try await deny(refusal, source, connection)
+    return nil
   }
 
   private func makeEvent(_ intake: consuming Intake, _ body: [UInt8], _ now: WallTime)

@@ -1,3 +1,4 @@
+import Admissions
 import Connectors
 import Routing
 
@@ -12,4 +13,6 @@ struct Intake: ~Copyable {
   var path: String
   var parameters: [(name: String, value: String)]
   var request: RequestTrace?
+  /// What the body is checked by before anything is made of it: it is then read whole.
+  var seal: BodySeal?
 }

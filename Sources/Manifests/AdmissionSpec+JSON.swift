@@ -25,6 +25,7 @@ extension AuthSpec {
           "users", .object(users.map { JSONMember($0.name, .secret($0.password)) }))
       ]
     case .apiKey(let spec): spec.members
+    case .hmac(let spec): spec.members
     }
   }
 }
@@ -37,6 +38,22 @@ extension APIKeySpec {
       case .query(let name): JSONMember("query", .string(name))
       }
     return [place, JSONMember("keys", .secrets(keys))]
+  }
+}
+
+extension HMACSpec {
+  fileprivate var members: [JSONMember] {
+    var members = [
+      JSONMember("scheme", .string(scheme.name)), JSONMember("secrets", .secrets(secrets)),
+    ]
+    if scheme.hasTime { members.append(JSONMember("tolerance", .duration(tolerance))) }
+    guard case .generic(let generic) = scheme else { return members }
+    return members + [
+      JSONMember("header", .string(generic.header)),
+      JSONMember("algorithm", .string(generic.algorithm.rawValue)),
+      JSONMember("encoding", .string(generic.encoding.rawValue)),
+      JSONMember("prefix", .string(generic.prefix)),
+    ]
   }
 }
 

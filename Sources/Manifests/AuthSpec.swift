@@ -5,6 +5,7 @@ package enum AuthSpec: Sendable, Hashable {
   /// `Authorization: Basic …` (RFC 7617) of one of these.
   case basic(users: [User])
   case apiKey(APIKeySpec)
+  case hmac(HMACSpec)
 
   package struct User: Sendable, Hashable {
     /// Without a colon.
@@ -21,6 +22,7 @@ package enum AuthSpec: Sendable, Hashable {
     case .bearer: "bearer"
     case .basic: "basic"
     case .apiKey: "apiKey"
+    case .hmac: "hmac"
     }
   }
 
@@ -30,6 +32,7 @@ package enum AuthSpec: Sendable, Hashable {
     case .bearer(let tokens): tokens.map(\.revealed)
     case .basic(let users): users.map(\.password.revealed)
     case .apiKey(let spec): spec.keys.map(\.revealed)
+    case .hmac(let spec): spec.secrets.map(\.revealed)
     }
   }
 }

@@ -21,10 +21,17 @@ func admission(_ keys: String) throws -> Admission {
 }
 
 extension Admission {
-  /// Judges a request with these header lines; nil where it is admitted.
+  /// Judges a request with these header lines and this body; nil where it is admitted.
   func refusal(
-    _ fields: [String] = [], query: String = "", peer: String? = "192.0.2.1",
+    _ fields: [String] = [], query: String = "", body: String = "", peer: String? = "192.0.2.1",
     at now: WallTime = WallTime(secondsSinceEpoch: 1_800_000_000)
+  ) -> Refusal? {
+    refusal(fields, query: query, bytes: Array(body.utf8), peer: peer, at: now)
+  }
+
+  func refusal(
+    _ fields: [String], query: String = "", bytes body: [UInt8], peer: String? = "192.0.2.1",
+    at now: WallTime
   ) -> Refusal? {
     let lines = ["POST /hooks\(query) HTTP/1.1", "Host: h"] + fields
     let text = Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
@@ -34,6 +41,7 @@ extension Admission {
     }
     switch judge(head, text.span, peer: peer.flatMap(IPAddress.init), at: now) {
     case .admitted: return nil
+    case .sealed(let seal): return seal.refusal(of: body.span)
     case .refused(let refusal): return refusal
     }
   }

@@ -23,5 +23,6 @@ struct Fuzzer: Sendable {
     Fuzzer(name: "topic-filter", run: fuzzTopicFilter),
     Fuzzer(name: "http-path", run: fuzzHTTPPath),
     Fuzzer(name: "text", run: fuzzText),
+    Fuzzer(name: "signature", run: fuzzSignature),
   ]
 }

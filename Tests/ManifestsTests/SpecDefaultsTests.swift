@@ -46,6 +46,15 @@ struct SpecDefaultsTests {
   @Test func `the short forms of a source's secrets are those that are written out`() throws {
     let pairs = [
       ("bearer: t", "bearer: { tokens: [t] }"), ("bearer: [t, u]", "bearer: { tokens: [t, u] }"),
+      (
+        "hmac: { scheme: generic, header: X-Sign, secrets: s }",
+        "hmac: { scheme: generic, header: X-Sign, secrets: [s], algorithm: sha256, encoding: hex, "
+          + "prefix: '' }"
+      ),
+      (
+        "hmac: { scheme: slack, secrets: s }",
+        "hmac: { scheme: slack, secrets: [s], tolerance: 5m }"
+      ),
       ("apiKey: [k, l]", "apiKey: { header: X-API-Key, keys: [k, l] }"),
     ]
     for (short, long) in pairs {
