@@ -2,17 +2,20 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
+#include <pwd.h>
 #include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -42,6 +45,8 @@ extern int accept4(int socket, struct sockaddr *address, socklen_t *length, int 
 extern int pipe2(int descriptors[2], int flags);
 extern int prlimit(
     pid_t process, int resource, const struct rlimit *wanted, struct rlimit *before);
+extern int execvpe(const char *file, char *const arguments[], char *const variables[]);
+extern int initgroups(const char *user, gid_t group);
 extern int pthread_setname_np(pthread_t thread, const char *name);
 extern int posix_spawn_file_actions_addchdir_np(
     posix_spawn_file_actions_t *actions, const char *path);
@@ -53,4 +58,18 @@ extern const char *strerrordesc_np(int error);
 // pidfd_open(2) has no wrapper in the C library of Debian 12's headers as Swift sees them.
 static inline int clinux_pidfd_open(pid_t process) {
   return (int)syscall(SYS_pidfd_open, process, 0);
+}
+
+// A variable of C's whose changes Swift cannot follow.
+static inline char **clinux_environment(void) {
+  extern char **environ;
+  return environ;
+}
+
+// prctl(2) and fcntl(2) take variable arguments, which Swift cannot pass.
+static inline int clinux_refuse_new_privileges(void) {
+  return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+}
+static inline int clinux_close_on_exec(int descriptor) {
+  return fcntl(descriptor, F_SETFD, FD_CLOEXEC);
 }

@@ -14,6 +14,8 @@ struct ExecInvoker {
   let hidesCommand: Bool
   /// `PATH` of the router, the one variable that a program inherits.
   let searchPath: String
+  /// See `Subprocess`.
+  var starter = "/proc/self/exe"
   let loop: EventLoop
   let log: Logger
 
@@ -30,12 +32,21 @@ struct ExecInvoker {
     let child: Subprocess
     do throws(EventLoopError) {
       child = try Subprocess(
-        target.command, environment: environment(event), directory: target.directory, loop: loop)
+        target.command, environment: environment(event), directory: target.directory,
+        confinement: Confinement(target), starter: starter, loop: loop)
     } catch {
-      return .unreachable(
-        reason: hidesCommand ? "it can't be started; the command is a secret" : error.description)
+      return notStarted(error.description)
+    }
+    if let reason = await child.startFailure(by: invocation.deadline) {
+      _ = await child.ending()
+      child.closeStreams()
+      return notStarted(reason)
     }
     return await converse(child, invocation)
+  }
+
+  private func notStarted(_ reason: String) -> InvocationResult {
+    .unreachable(reason: hidesCommand ? "it can't be started; the command is a secret" : reason)
   }
 
   private func environment(_ event: CloudEvent) -> [String] {
@@ -75,6 +86,8 @@ struct ExecInvoker {
           status: 200, headerLines: Array("Content-Type: application/octet-stream\r\n".utf8),
           body: output.bytes))
     case (_, .exited(let status)?): return .failed(reason: "exit status \(status)")
+    case (_, .killed(Subprocess.cpuTimeSignal)?) where target.limits.cpu != nil:
+      return .failed(reason: "it used up its CPU time")
     case (_, .killed(let signal)?): return .failed(reason: "killed by signal \(signal)")
     }
   }

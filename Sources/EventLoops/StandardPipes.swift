@@ -1,13 +1,14 @@
 import CLinux
 import Glibc
 
-/// The three pipes between a process and its child, until both sides have taken their ends.
+/// The pipes between a process and its child, until both sides have taken their ends: one for each
+/// standard stream, and a fourth, where it is asked for, through which the child tells of its start.
 struct StandardPipes {
   private var childEnds: [Int32] = []
   private var parentEnds: [Int32] = []
 
-  init() throws(EventLoopError) {
-    for number in 0..<3 {
+  init(count: Int) throws(EventLoopError) {
+    for number in 0..<count {
       var ends: [Int32] = [0, 0]
       guard unsafe pipe2(&ends, O_CLOEXEC) == 0 else {
         let code = errno
@@ -46,6 +47,8 @@ struct StandardPipes {
     unsafe posix_spawnattr_setpgroup(&attributes, 0)
     let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
     unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
+    // The flag is this thread's, and what the thread starts has it too.
+    guard clinux_refuse_new_privileges() == 0 else { throw .system(call: "prctl", errno: errno) }
     var process = pid_t()
     let status = unsafe withCStrings(command) { arguments in
       unsafe withCStrings(environment) { variables in
@@ -60,7 +63,6 @@ struct StandardPipes {
       throw .system(
         call: isFolderThere ? "start \(command[0])" : "enter \(directory)", errno: status)
     }
-    OpenFiles.lower(for: process)
     return process
   }
 
@@ -85,7 +87,7 @@ struct StandardPipes {
 }
 
 /// Lends `texts` as the null-terminated array of C strings that exec(3) takes.
-private func withCStrings<Result>(
+func withCStrings<Result>(
   _ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
 ) -> Result {
   var pointers = unsafe texts.map { unsafe strdup($0) }

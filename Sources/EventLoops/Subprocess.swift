@@ -4,7 +4,8 @@ import Synchronization
 
 /// A child process with its own process group, its standard streams and its end on a loop.
 ///
-/// It inherits no descriptor but its three streams, and no environment but what it is given.
+/// It inherits no descriptor but its three streams, and no environment but what it is given; nothing
+/// that it starts can get more rights than it has (PR_SET_NO_NEW_PRIVS).
 // Safe because it is confined to its loop's thread.
 package final class Subprocess: @unchecked Sendable {
   /// How a process ended.
@@ -13,9 +14,14 @@ package final class Subprocess: @unchecked Sendable {
     case killed(signal: Int)
   }
 
+  /// SIGXCPU: the limit on CPU time is reached.
+  package static let cpuTimeSignal = Int(SIGXCPU)
+
   package let standardInput: Stream
   package let standardOutput: Stream
   package let standardError: Stream
+  /// What a confined start says of its failure, up to its end.
+  private let startReport: Stream?
   private let process: pid_t
   private let handle: Int32
   private let readiness: Readiness
@@ -24,28 +30,53 @@ package final class Subprocess: @unchecked Sendable {
 
   /// Starts `command`, whose first part is the program: a path, or a name looked up in `PATH`.
   ///
-  /// - Parameter environment: `NAME=value`, each name once.
+  /// - Parameters:
+  ///   - environment: `NAME=value`, each name once.
+  ///   - confinement: needs some milliseconds more to start; ask `startFailure` how it went.
+  ///   - starter: the program that `ConfinedStart` runs in: this process's own.
   /// - Throws: `EventLoopError` where there is no such program, folder or descriptor.
   package init(
-    _ command: [String], environment: [String], directory: String, loop: EventLoop
+    _ command: [String], environment: [String], directory: String,
+    confinement: Confinement = Confinement(), starter: String = "/proc/self/exe", loop: EventLoop
   ) throws(EventLoopError) {
     precondition(!command.isEmpty, "a command has at least its program")
-    var pipes = try StandardPipes()
+    let isConfined = !confinement.isEmpty
+    let started =
+      isConfined
+      ? ConfinedStart.command(
+        command, confinement, starter: starter, searchPath: Environment["PATH"] ?? "")
+      : command
+    var pipes = try StandardPipes(count: isConfined ? 4 : 3)
     do throws(EventLoopError) {
-      process = try pipes.spawn(command, environment: environment, directory: directory)
+      process = try pipes.spawn(started, environment: environment, directory: directory)
+      if confinement.limits[.files] == nil { OpenFiles.lower(for: process) }
       pipes.closeChildEnds()
-      let started = process
-      Subprocess.running.withLock { _ = $0.insert(started) }
+      let identifier = process
+      Subprocess.running.withLock { _ = $0.insert(identifier) }
       handle = clinux_pidfd_open(process)
       guard handle >= 0 else { throw .system(call: "pidfd_open", errno: errno) }
       readiness = try Readiness(watching: handle, loop: loop)
       standardInput = try Stream(owning: pipes.takeParentEnd(0), loop: loop, isSocket: false)
       standardOutput = try Stream(owning: pipes.takeParentEnd(1), loop: loop, isSocket: false)
       standardError = try Stream(owning: pipes.takeParentEnd(2), loop: loop, isSocket: false)
+      startReport =
+        isConfined ? try Stream(owning: pipes.takeParentEnd(3), loop: loop, isSocket: false) : nil
     } catch {
       pipes.closeAll()
       throw error
     }
+  }
+
+  /// Waits until a confined program runs, at most until `deadline`; call it once.
+  ///
+  /// - Returns: why it could not be started; nil where it was, and at once where it is not confined.
+  package func startFailure(by deadline: MonotonicTime) async -> String? {
+    guard let startReport else { return nil }
+    startReport.deadline = deadline
+    while let count = try? await startReport.fill(), count > 0 {}
+    let bytes = startReport.input.copy(0..<startReport.input.count)
+    startReport.close()
+    return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
   }
 
   /// Waits until the process has ended, and takes it off the system's table; call it once.
@@ -73,8 +104,9 @@ package final class Subprocess: @unchecked Sendable {
     running.withLock { for process in $0 { Glibc.kill(-process, SIGKILL) } }
   }
 
-  /// Closes the three streams; twice is fine.
+  /// Closes the streams; twice is fine.
   package func closeStreams() {
+    startReport?.close()
     standardInput.close()
     standardOutput.close()
     standardError.close()

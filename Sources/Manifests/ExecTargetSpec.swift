@@ -6,6 +6,9 @@ package struct ExecTargetSpec: Sendable, Hashable {
   package var environment: [EnvironmentVariable] = []
   /// The working directory, absolute: by default the folder of the manifest.
   package var directory: String
+  /// The name of the user that it runs as; nil for the router's own.
+  package var user: String?
+  package var limits = ExecLimits()
 
   package struct EnvironmentVariable: Sendable, Hashable {
     package var name: String

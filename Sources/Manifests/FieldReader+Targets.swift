@@ -40,15 +40,23 @@ extension FieldReader {
     let directory = map.optional("directory") { field in
       field.text(allowed: "the path of a folder").map { file.absolute($0.text) }
     }
+    let user = map.optional("user") {
+      $0.checked("the name of a user of this machine", by: file.reading.checks.user)
+    }
+    let limits = map.optional("limits") { $0.execLimits() }
     guard let command, !command.isEmpty else { return nil }
     var spec = ExecTargetSpec(command: command, directory: directory ?? file.folder)
     if let environment { spec.environment = environment }
+    spec.user = user?.text
+    if let limits { spec.limits = limits }
     return .exec(spec)
   }
 
   /// Says nothing of keys that would be right beside one of the kinds.
   private func noTarget(_ map: inout MappingReader) -> TargetSpec? {
-    for key in ["format", "headers", "environment", "directory"] { _ = map.value(of: key) }
+    for key in ["format", "headers", "environment", "directory", "user", "limits"] {
+      _ = map.value(of: key)
+    }
     return nil
   }
 

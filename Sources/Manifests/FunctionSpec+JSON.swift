@@ -60,7 +60,7 @@ extension TargetSpec {
         [
           JSONMember("exec", .strings(spec.command)),
           JSONMember("directory", .string(spec.directory)),
-        ] + environment(spec.environment))
+        ] + environment(spec.environment) + confinement(spec))
     }
   }
 
@@ -68,6 +68,17 @@ extension TargetSpec {
     guard !headers.isEmpty else { return [] }
     let members = headers.map { JSONMember($0.name, .secret($0.value)) }
     return [JSONMember("headers", .object(members))]
+  }
+
+  private func confinement(_ spec: ExecTargetSpec) -> [JSONMember] {
+    let limits = [
+      spec.limits.cpu.map { JSONMember("cpu", .string($0.written)) },
+      spec.limits.memoryBytes.map { JSONMember("memory", .string(ByteSize.written($0))) },
+      spec.limits.files.map { JSONMember("files", .integer(Int64($0))) },
+      spec.limits.processes.map { JSONMember("processes", .integer(Int64($0))) },
+    ].compactMap(\.self)
+    let user = spec.user.map { [JSONMember("user", .string($0))] } ?? []
+    return limits.isEmpty ? user : user + [JSONMember("limits", .object(limits))]
   }
 
   private func environment(_ variables: [ExecTargetSpec.EnvironmentVariable]) -> [JSONMember] {

@@ -6,6 +6,10 @@ package struct ManifestChecks {
   package var timezone: (String) -> String? = { _ in nil }
   /// A property for librdkafka, by name and value.
   package var kafkaProperty: (_ name: String, _ value: String) -> String? = { _, _ in nil }
+  /// The user that a program is to run as.
+  package var user: (String) -> String? = { _ in nil }
+  /// A limit of a program, by name and value.
+  package var limit: (_ name: String, _ value: Int) -> String? = { _, _ in nil }
 
   package init() {}
 }

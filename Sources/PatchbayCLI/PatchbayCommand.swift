@@ -5,7 +5,9 @@ import JSONSyntax
 package enum PatchbayCommand {
   /// Runs what the process's arguments say, and exits with the command's status.
   package static func main() async {
-    exitProcess(await run(Array(CommandLine.arguments.dropFirst()), .process))
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    ConfinedStart.runIfAsked(arguments)
+    exitProcess(await run(arguments, .process))
   }
 
   /// Runs a command line.

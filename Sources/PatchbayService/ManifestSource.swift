@@ -1,4 +1,5 @@
 import CronConnector
+import EventLoops
 import KafkaConnector
 import Manifests
 import RdKafka
@@ -7,19 +8,27 @@ import YAML
 /// Where the manifest comes from: the files, and the checks that other modules know how to make.
 package struct ManifestSource: Sendable {
   package let paths: [String]
+  /// Whether this process is the router that will run the programs, so that what it may not do is a
+  /// problem already.
+  private let isServed: Bool
 
-  package init(paths: [String]) { self.paths = paths }
+  package init(paths: [String], isServed: Bool = false) {
+    self.paths = paths
+    self.isServed = isServed
+  }
 
   /// Reads and checks everything; blocks, so not on a loop.
   ///
   /// - Throws: `ManifestRefusal` with every problem of every file.
   package func load() throws(ManifestRefusal) -> LoadedManifest {
-    try ManifestLoader.local(checks: ManifestSource.checks).load(paths: paths)
+    try ManifestLoader.local(checks: checks).load(paths: paths)
   }
 
-  private static var checks: ManifestChecks {
+  private var checks: ManifestChecks {
     var checks = ManifestChecks()
     checks.timezone = TimeZoneFiles.problem(with:)
+    checks.user = userProblem
+    if isServed { checks.limit = limitProblem }
     checks.kafkaProperty = { name, value in
       var spec = KafkaSourceSpec(brokers: ["127.0.0.1:9092"], topics: ["t"], group: "g")
       spec.properties = [
@@ -33,5 +42,15 @@ package struct ManifestSource: Sendable {
       }
     }
     return checks
+  }
+
+  private func userProblem(_ name: String) -> String? {
+    guard let user = SystemUser(name: name) else { return "whom this machine does not know" }
+    return isServed && !user.canBecome ? "whom only a router of root's can be" : nil
+  }
+
+  private func limitProblem(_ name: String, _ value: Int) -> String? {
+    guard let ceiling = ResourceLimit(rawValue: name)?.ceiling, value > ceiling else { return nil }
+    return "above \(ceiling)"
   }
 }

@@ -45,7 +45,7 @@ package final class Service: Sendable {
     guard adminAddress.isLoopback || options.adminToken != nil else {
       throw .openAdmin(address: options.admin)
     }
-    source = ManifestSource(paths: options.paths)
+    source = ManifestSource(paths: options.paths, isServed: true)
     let loaded: LoadedManifest
     do throws(ManifestRefusal) {
       loaded = try source.load()

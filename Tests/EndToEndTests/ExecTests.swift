@@ -56,9 +56,95 @@ extension EndToEnd {
       #expect(replies.map(\.text).sorted() == (0..<50).map(String.init).sorted())
     }
 
-    private func shell(_ script: String, _ function: String = "") -> String {
+    @Test func `no program can get more rights than it was started with`() async throws {
+      let router = try await RunningRouter(shell("grep NoNewPrivs /proc/self/status"))
+      #expect(try await router.http.send("POST", "/in/x", body: "x").text == "NoNewPrivs:\t1\n")
+    }
+
+    @Test func `a program has the limits that its target names, and what it starts too`()
+      async throws
+    {
+      let router = try await RunningRouter(
+        shell(
+          "pwd; cat /proc/self/limits; ls /proc/self/fd; grep NoNewPrivs /proc/self/status; env",
+          target:
+            "directory: /usr, limits: { cpu: 9500ms, memory: 256MiB, files: 64, processes: 32 }"
+        ))
+      let reply = try await router.http.send("POST", "/in/x", cloudEvent("e1"), body: "x")
+      let words = reply.text.split { $0.isWhitespace }.joined(separator: " ")
+      #expect(words.hasPrefix("/usr "))
+      #expect(words.contains("Max cpu time 10 11 seconds"))
+      #expect(words.contains("Max address space 268435456 268435456 bytes"))
+      #expect(words.contains("Max open files 64 64 files"))
+      #expect(words.contains("Max processes 32 32 processes"))
+      #expect(words.contains(" 0 1 2 3 NoNewPrivs: 1 ") && words.contains("CE_ID=e1"))
+      #expect(!words.contains("HOME="))
+    }
+
+    @Test(.enabled(if: isRoot))
+    func `a program runs as the user that its target names, in that user's groups`() async throws {
+      let router = try await RunningRouter(
+        shell("grep -E '^(Uid|Gid|Groups|CapEff)' /proc/self/status", target: "user: nobody"))
+      let reply = try await router.http.send("POST", "/in/x", body: "x")
+      let words = reply.text.split { $0.isWhitespace }.joined(separator: " ")
+      #expect(
+        words == "Uid: 65534 65534 65534 65534 Gid: 65534 65534 65534 65534 Groups: 65534 "
+          + "CapEff: 0000000000000000")
+    }
+
+    @Test func `a program that has used up its time is killed, and the answer says so`()
+      async throws
+    {
+      let router = try await RunningRouter(
+        shell("while :; do :; done", target: "limits: { cpu: 1s }"))
+      let reply = try await router.http.send("POST", "/in/x", body: "x")
+      #expect(reply.status == 502 && reply.text.contains("it used up its CPU time"))
+    }
+
+    @Test func `a timeout kills what a confined program has started too`() async throws {
+      let folder = try TemporaryFolder()
+      let file = folder.file("child")
+      let router = try await RunningRouter(
+        shell(
+          "sleep 300 & echo $! > \(file).new; mv \(file).new \(file); wait", "timeout: 1s",
+          target: "limits: { files: 64 }"))
+      let reply = try await router.http.send("POST", "/in/x", body: "x")
+      #expect(reply.status == 504)
+      let child = String(decoding: try readFile(file), as: UTF8.self).filter(\.isNumber)
+      #expect(!child.isEmpty)
+      #expect(await eventually { isGone(child) })
+    }
+
+    @Test(arguments: [
+      ("[/no/such/program]", "limits: { files: 64 }", "start /no/such/program: No such file"),
+      ("[no-such-program]", "limits: { files: 64 }", "start no-such-program: No such file"),
+      ("[/bin/true]", "limits: { files: 64 }, directory: /no/such/folder", "/no/such/folder"),
+    ])
+    func `a confined start that fails says why`(command: String, more: String, words: String)
+      async throws
+    {
+      let router = try await RunningRouter(simple(target: "exec: \(command), \(more)"))
+      let reply = try await router.http.send("POST", "/in/x", body: "x")
+      #expect(reply.status == 502)
+      #expect(await router.log.first(containing: words) != nil)
+      #expect(try await router.http.send("POST", "/in/x", body: "x").status == 502)
+    }
+
+    @Test func `a user that this machine does not know is a problem of the manifest`() async throws
+    {
+      let folder = try TemporaryFolder()
+      let path = try folder.write(
+        "m.yaml", "functions: { f: { target: { exec: [cat], user: no-such-user } } }\n")
+      let validate = try ChildProcess(try builtProduct("patchbay"), ["validate", path])
+      #expect(await validate.wait() == .code(1))
+      #expect(await validate.errors.first(containing: "whom this machine does not know") != nil)
+    }
+
+    private func shell(_ script: String, _ function: String = "", target: String = "") -> String {
       let escaped = script.replacing("\"", with: "\\\"")
-      return simple(target: "exec: [/bin/sh, -c, \"\(escaped)\"]", function: function)
+      return simple(
+        target: "exec: [/bin/sh, -c, \"\(escaped)\"]\(target.isEmpty ? "" : ", \(target)")",
+        function: function)
     }
 
     /// Whether a process has ended, though nobody may have taken note of it yet.

@@ -69,6 +69,21 @@ struct ValidTriggersTests {
     #expect(manifest.functionVersions[0].aliases.count == 2)
   }
 
+  @Test func `the full sample confines its program`() throws {
+    let manifest = try ValidTriggersTests.load("everything.json").manifest
+    let version = manifest.functions.first?.versions.last
+    guard case .exec(let program)? = version?.spec.target else {
+      Issue.record("version 2 is a program")
+      return
+    }
+    #expect(program.user == "nobody")
+    #expect(program.limits.cpu == .seconds(10) && program.limits.memoryBytes == 268_435_456)
+    #expect(program.limits.files == 64 && program.limits.processes == 32)
+    let shown = JSONText.written(manifest.json)
+    let limits = #"{"cpu":"10s","memory":"256MiB","files":64,"processes":32}"#
+    #expect(shown.contains(#""user":"nobody","limits":"# + limits))
+  }
+
   @Test func `a secret file is watched like a manifest`() throws {
     let files = try ValidTriggersTests.load("mqtt.yaml").files
     #expect(files.count == 2)

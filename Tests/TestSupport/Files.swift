@@ -74,6 +74,9 @@ package func waitUntilReadable(
   }
 }
 
+/// Whether the tests run as root, who may do what others may not.
+package var isRoot: Bool { getuid() == 0 }
+
 /// The names of what is in a folder.
 ///
 /// - Throws: `TestSupportError.system` where it cannot be read.
