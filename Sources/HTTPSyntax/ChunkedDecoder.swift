@@ -146,7 +146,11 @@ package struct ChunkedDecoder: Sendable {
     guard byte == .lineFeed else { return }
     trailerCount &+= 1
     guard trailerCount <= limits.trailerCount else { throw .trailersTooLong }
-    if try isForFarEnd(trailer.span) { trailerLines.append(contentsOf: trailer) }
+    let isKept = try isForFarEnd(trailer.span)
+    // A function may take `ce_id` for `ce-id`: see `copyEndToEndFields`.
+    if isKept, isResponse || !trailer.prefix(while: { $0 != .colon }).contains(.underscore) {
+      trailerLines.append(contentsOf: trailer)
+    }
     trailer.removeAll(keepingCapacity: true)
     step = .trailerStart
   }

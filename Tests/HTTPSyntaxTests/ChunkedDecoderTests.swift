@@ -85,6 +85,18 @@ import Testing
     #expect(body == Array("xx".utf8))
   }
 
+  @Test func `trailers that a function could take for Patchbay's stay behind`() {
+    let coded = Array(
+      "0\r\nX-Sum: 1\r\nce_id: 2\r\nX-Patchbay-Function: f:1\r\nX-Forwarded-For: a\r\n\r\n".utf8)
+    for (isResponse, kept) in [(false, "X-Sum: 1\r\n"), (true, "X-Sum: 1\r\nce_id: 2\r\n")] {
+      var decoder = ChunkedDecoder(isResponse: isResponse)
+      var body: [UInt8] = []
+      let step = decoder.decode(coded.span, into: &body, limit: 100)
+      #expect(step.state == .complete)
+      #expect(String(decoding: decoder.trailerLines, as: UTF8.self) == kept)
+    }
+  }
+
   @Test func `a broken body of a response is a bad gateway`() {
     var decoder = ChunkedDecoder(isResponse: true)
     var body: [UInt8] = []

@@ -87,25 +87,6 @@ struct HTTPServerCorpusTests {
   }
 }
 
-/// What came back on one connection.
-private struct Answers: Sendable {
-  /// `STATUS`, or `200:` and the body with its spaces as `_`.
-  var words: [String] = []
-  var saysClose = false
-
-  init(_ text: String) {
-    for answer in text.split(separator: "HTTP/1.1 ") {
-      let status = String(answer.prefix(3))
-      // Interim answers, and what a problem says about versions, are no answers.
-      guard let number = Int(status), number >= 200 else { continue }
-      let end = answer.firstRange(of: "\r\n\r\n")
-      let body = end.map { answer[$0.upperBound...] } ?? ""
-      words.append(status == "200" ? "200:\(body)".replacing(" ", with: "_") : status)
-      if answer.contains("\r\nConnection: close\r\n") { saysClose = true }
-    }
-  }
-}
-
 /// Answers with what it understood.
 private struct Echo: HTTPHandler {
   static let limit = 100_000
@@ -124,7 +105,7 @@ private struct Echo: HTTPHandler {
 ///   - ends: whether the client ends its side; otherwise the server has to.
 private func exchange(
   _ bytes: [UInt8], pieces: Int = .max, ends: Bool
-) async throws -> Answers {
+) async throws -> RawAnswers {
   let test = try TestLoop()
   defer { test.end() }
   return try await test.run {
@@ -145,6 +126,6 @@ private func exchange(
     client.close()
     server.stop()
     await serving.value
-    return Answers(text)
+    return RawAnswers(text)
   }
 }
