@@ -11,6 +11,8 @@ struct Fuzzer: Sendable {
     Fuzzer(name: "request", run: fuzzRequestHead),
     Fuzzer(name: "response", run: fuzzResponseHead),
     Fuzzer(name: "chunks", run: fuzzChunkedBody),
+    Fuzzer(name: "target", run: fuzzTarget),
+    Fuzzer(name: "address", run: fuzzAddress),
     Fuzzer(name: "json", run: fuzzJSON),
     Fuzzer(name: "event", run: fuzzEvent),
     Fuzzer(name: "event-batch", run: fuzzEventBatch),
