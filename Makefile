@@ -10,7 +10,7 @@ WITHOUT_THREADS := (Instants|JSONSyntax|CloudEvents|Schedules|Routing|Deliveries
 
 BUILD_PACKAGES := libmosquitto-dev librdkafka-dev libsqlite3-dev libyaml-dev libssl-dev \
   pkg-config tzdata
-TEST_PACKAGES := mosquitto mosquitto-clients kcat curl nginx-light haproxy
+TEST_PACKAGES := mosquitto mosquitto-clients kcat curl openssl nginx-light haproxy
 BENCH_PACKAGES := wrk
 
 IMPORT_CHECK := --explicit-target-dependency-import-check error

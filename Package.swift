@@ -55,7 +55,8 @@ let package = Package(
 
     // Edges: one foreign thing each; unsafe lives only here.
     module("EventLoops", ["Instants", "CLinux"]),
-    module("HTTPTransport", ["Instants", "HTTPSyntax", "EventLoops", "CLinux"]),
+    module("TLS", ["EventLoops", "COpenSSL"]),
+    module("HTTPTransport", ["Instants", "HTTPSyntax", "EventLoops", "TLS", "CLinux"]),
     module("SQLite", ["CSQLite"]),
     module("Mosquitto", ["CMosquitto"]),
     module("RdKafka", ["CRdKafka", "CLinux"]),
@@ -162,6 +163,7 @@ let package = Package(
         "Admissions", "Cryptography", "Manifests", "YAML", "HTTPSyntax", "CloudEvents", "Routing",
         "JSONSyntax", "Instants",
       ]),
+    tests("TLSTests", ["TLS", "HTTPTransport", "HTTPSyntax", "EventLoops", "Instants"]),
     tests("SQLiteTests", ["SQLite"]),
     tests(
       "StorageTests",

@@ -1,5 +1,5 @@
+import EventLoops
 import Schedules
-import Telemetry
 
 /// The time zones that this machine knows by name.
 package enum TimeZoneFiles {

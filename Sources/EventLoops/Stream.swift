@@ -9,14 +9,20 @@ import Glibc
 // Safe because it is confined to its loop's thread.
 @safe package final class Stream: Watched, @unchecked Sendable {
   /// What has come in and is not used yet.
-  package private(set) var input = ByteBuffer()
-  /// Bytes handed to the kernel so far.
-  package private(set) var sentBytes = 0
+  package internal(set) var input = ByteBuffer()
+  /// Bytes handed to the kernel, or to the cipher, so far.
+  package internal(set) var sentBytes = 0
+  /// What encrypts all that is read and written; nil for plain text.
+  var cipher: (any StreamCipher)?
   private var key: UInt64 = 0
-  private var canRead = false
-  private var canWrite: Bool
+  var canRead = false
+  var canWrite: Bool
+  /// Whether the cipher must write before it can read on.
+  var readsAfterWrite = false
+  /// Whether the cipher must read before it can write on.
+  var writesAfterRead = false
   private var isPeerClosed = false
-  private var isOpen = true
+  private(set) var isOpen = true
   private let isSocket: Bool
   /// Whether everything that waits is to be sent home.
   private var isInterrupted = false
@@ -79,9 +85,10 @@ import Glibc
   package func fillNow() throws(StreamError) -> Int? { canRead ? try readNow(2_048) : nil }
 
   /// Reads without waiting; nil where nothing is there yet.
-  private func readNow(_ room: Int) throws(StreamError) -> Int? {
+  func readNow(_ room: Int = 2_048) throws(StreamError) -> Int? {
     guard isOpen else { throw .closed }
     input.reserve(room, loop: loop)
+    if let cipher { return try decrypt(with: cipher) }
     let (descriptor, isSocket) = (descriptor, isSocket)
     let (count, space) = unsafe input.write { bytes in
       // On a socket recv and send are cheaper than read and write, which go through the file layer.
@@ -135,9 +142,12 @@ import Glibc
   package func consume(_ count: Int) { input.consume(count, loop: loop) }
 
   /// Whether the peer has closed, or sent something nobody asked for: not fit to be used again.
-  package var isStale: Bool { isPeerClosed || !isOpen || canRead || input.count > 0 }
+  package var isStale: Bool {
+    if isPeerClosed || !isOpen || input.count > 0 { return true }
+    return cipher == nil ? canRead : hasForeignInput()
+  }
 
-  private func waitReadable() async throws(StreamError) {
+  func waitReadable() async throws(StreamError) {
     try checkWaiting()
     await unsafe withUnsafeContinuation { unsafe reader = $0 }
     if isReadInterrupted {
@@ -151,6 +161,7 @@ import Glibc
 
   /// Writes everything, waiting where the peer is slow.
   package func write(_ head: [UInt8], _ body: [UInt8] = []) async throws(StreamError) {
+    if let cipher { return try await encrypt(head, body, with: cipher) }
     var sent = 0
     let total = head.count + body.count
     while true {
@@ -173,6 +184,7 @@ import Glibc
 
   /// Writes the first `count` unused bytes of another stream's input, and marks them as used.
   package func write(_ count: Int, from source: Stream) async throws(StreamError) {
+    if let cipher { return try await encrypt(count, from: source, with: cipher) }
     var left = count
     while left > 0 {
       if !canWrite { try await waitWritable() }
@@ -197,7 +209,10 @@ import Glibc
   }
 
   /// Tells the peer that nothing more comes; what it sends can still be read.
-  package func shutdownWrites() { shutdown(descriptor, Int32(SHUT_WR)) }
+  package func shutdownWrites() {
+    cipher?.end()
+    shutdown(descriptor, Int32(SHUT_WR))
+  }
 
   private func sendParts(_ head: [UInt8], _ body: [UInt8], from sent: Int) -> Int {
     unsafe head.withUnsafeBytes { head in
@@ -222,12 +237,12 @@ import Glibc
     }
   }
 
-  private func askForWrites() {
+  func askForWrites() {
     canWrite = false
     loop.change(self, events: Stream.both, key: key)
   }
 
-  private func waitWritable() async throws(StreamError) {
+  func waitWritable() async throws(StreamError) {
     try checkWaiting()
     await unsafe withUnsafeContinuation { unsafe writer = $0 }
     try checkWaiting()
@@ -247,11 +262,21 @@ import Glibc
       canRead = true
       if events & flag(clinux_epoll_peer_closed) != 0 || isBroken { isPeerClosed = true }
       resumeReader()
+      if writesAfterRead {
+        writesAfterRead = false
+        canWrite = true
+        resumeWriter()
+      }
     }
     if !canWrite, events & flag(clinux_epoll_out) != 0 || isBroken {
       canWrite = true
       loop.change(self, events: Stream.reads, key: key)
       resumeWriter()
+      if readsAfterWrite {
+        readsAfterWrite = false
+        canRead = true
+        resumeReader()
+      }
     }
   }
 
@@ -297,6 +322,8 @@ import Glibc
   package func close() {
     guard isOpen else { return }
     isOpen = false
+    cipher?.end()
+    cipher = nil
     input.release(loop)
     loop.remove(self)
     Glibc.close(descriptor)

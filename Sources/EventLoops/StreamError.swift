@@ -7,6 +7,8 @@ package enum StreamError: Error, Sendable, Hashable, CustomStringConvertible {
   /// Somebody asked everything that waits to stop.
   case interrupted
   case failed(errno: Int32)
+  /// The cipher refuses the peer or its bytes, or the peer refuses ours.
+  case cipher(reason: String)
 
   package var description: String {
     switch self {
@@ -14,6 +16,7 @@ package enum StreamError: Error, Sendable, Hashable, CustomStringConvertible {
     case .timedOut: "timed out"
     case .interrupted: "interrupted"
     case .failed(let code): systemMessage(code)
+    case .cipher(let reason): reason
     }
   }
 }

@@ -9,6 +9,9 @@ package final class HTTPServer: @unchecked Sendable {
   package let limits: HTTPServerLimits
   private let handler: any HTTPHandler
   private let listener: Listener
+  /// How connections that come from now on speak TLS; nil for plain HTTP.
+  package var tls: ServerTLS?
+  private var handshakes = 0
   private var connections: [ObjectIdentifier: HTTPServerConnection] = [:]
   /// How many of them each client has, but for those turned away.
   private var clients: [UInt64: Int] = [:]
@@ -23,10 +26,11 @@ package final class HTTPServer: @unchecked Sendable {
   /// - Throws: `EventLoopError` where the address can't be listened on.
   package init(
     on address: SocketAddress, loop: EventLoop, sharesPort: Bool = false,
-    limits: HTTPServerLimits = HTTPServerLimits(), handler: any HTTPHandler
+    limits: HTTPServerLimits = HTTPServerLimits(), tls: ServerTLS? = nil, handler: any HTTPHandler
   ) throws(EventLoopError) {
     self.loop = loop
     self.limits = limits
+    self.tls = tls
     self.handler = handler
     listener = try Listener(address, loop: loop, sharesPort: sharesPort)
   }
@@ -76,7 +80,11 @@ package final class HTTPServer: @unchecked Sendable {
     connections[ObjectIdentifier(connection)] = connection
     if isWelcome { clients[client, default: 0] += 1 } else { turnedAwayCount += 1 }
     loop.spawn { [self] in
-      await connection.serve(isWelcome ? handler : Overloaded())
+      if let tls, await !secure(stream, tls) {
+        stream.close()
+      } else {
+        await connection.serve(isWelcome ? handler : Overloaded())
+      }
       connections[ObjectIdentifier(connection)] = nil
       if isWelcome { release(client) } else { turnedAwayCount -= 1 }
       if connections.isEmpty { emptied.raise() }
@@ -89,6 +97,24 @@ package final class HTTPServer: @unchecked Sendable {
       return
     }
     clients[client] = count - 1
+  }
+
+  /// Shakes hands with a client; false where that failed.
+  private func secure(_ stream: Stream, _ tls: ServerTLS) async -> Bool {
+    guard handshakes < limits.handshakes else {
+      tls.refused("\(handshakes) handshakes are under way")
+      return false
+    }
+    handshakes += 1
+    defer { handshakes -= 1 }
+    stream.deadline = loop.now + limits.handshakeTime
+    do throws(StreamError) {
+      try await tls.secure(stream)
+      return true
+    } catch {
+      tls.refused(error.description)
+      return false
+    }
   }
 
   /// Appends `Date: …\r\n` (RFC 9110, section 6.6.1).

@@ -28,5 +28,10 @@ package struct HTTPServerLimits: Sendable {
   /// Clients move to new connections now and then, and thereby to other loops.
   package var requestsPerConnection = 10_000
 
+  /// TLS handshakes of one loop at the same time; one more is closed without an answer.
+  package var handshakes = 512
+  /// How long a TLS handshake may take.
+  package var handshakeTime: Duration = .seconds(10)
+
   package init() {}
 }

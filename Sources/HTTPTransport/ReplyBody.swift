@@ -121,7 +121,7 @@ package final class ReplyBody: @unchecked Sendable {
       switch error {
       case .timedOut: throw .upstream(.timedOut)
       case .interrupted: throw .upstream(.cancelled)
-      case .closed, .failed: throw .upstream(.broken(reason: error.description))
+      case .closed, .failed, .cipher: throw .upstream(.broken(reason: error.description))
       }
     }
   }

@@ -219,7 +219,7 @@ final class UpstreamConnection {
       UpstreamFailure(error: .timedOut, wasSent: wasSent, isWorthAnotherTry: false)
     case .interrupted:
       UpstreamFailure(error: .cancelled, wasSent: wasSent, isWorthAnotherTry: false)
-    case .closed, .failed:
+    case .closed, .failed, .cipher:
       UpstreamFailure(
         error: .broken(reason: error.description), wasSent: wasSent,
         isWorthAnotherTry: isWorthAnotherTry)

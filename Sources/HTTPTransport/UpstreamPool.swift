@@ -7,6 +7,7 @@ package final class UpstreamPool: @unchecked Sendable {
   package let host: String
   package let port: UInt16
   private let loop: EventLoop
+  private let tls: UpstreamTLS?
   private var idle: [UpstreamConnection] = []
   private var isClosed = false
   private var addresses: [SocketAddress] = []
@@ -19,10 +20,12 @@ package final class UpstreamPool: @unchecked Sendable {
   /// How long a resolved name is used before it is looked up again.
   private static let addressTime: Duration = .seconds(30)
 
-  package init(host: String, port: UInt16, loop: EventLoop) {
+  /// - Parameter tls: nil for plain HTTP.
+  package init(host: String, port: UInt16, loop: EventLoop, tls: UpstreamTLS? = nil) {
     self.host = host
     self.port = port
     self.loop = loop
+    self.tls = tls
   }
 
   /// Sends one request and returns the answer, complete unless the request says otherwise.
@@ -124,6 +127,7 @@ package final class UpstreamPool: @unchecked Sendable {
     stream.deadline = deadline
     do throws(StreamError) {
       try await stream.connected()
+      try await tls?.secure(stream)
       return stream
     } catch {
       stream.close()

@@ -1,3 +1,4 @@
+import EventLoops
 import Glibc
 
 /// What the kernel says of this process; nil where it does not say.

@@ -15,25 +15,43 @@ package struct TestAuthority: Sendable {
   /// What mosquitto_pub(1) needs to trust it.
   package var publisherOptions: [String] { ["--cafile", certificate] }
 
+  /// - Parameter name: what the authority is called.
   /// - Throws: `TestSupportError` where openssl(1) is missing or fails.
-  package init() async throws(TestSupportError) {
+  package init(_ name: String = "Test authority") async throws(TestSupportError) {
     folder = try TemporaryFolder()
-    let newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    let extensions = try folder.write("extensions", "subjectAltName=IP:127.0.0.1,DNS:localhost\n")
     try await openssl(
-      ["req", "-x509", "-days", "2", "-subj", "/CN=Test authority"] + newKey + [
+      ["req", "-x509", "-days", "2", "-subj", "/CN=\(name)"] + TestAuthority.newKey + [
         "-keyout", folder.file("ca.key"), "-out", certificate,
       ])
+    try await issue("server")
+  }
+
+  /// Makes a certificate and its key.
+  ///
+  /// - Parameters:
+  ///   - name: that of the files (`NAME.pem`, `NAME.key`), and the common name.
+  ///   - names: the subject alternative names.
+  ///   - days: how long it is good; less than 0 for one that has expired.
+  /// - Throws: `TestSupportError` where openssl(1) fails.
+  package func issue(
+    _ name: String, for names: String = "IP:127.0.0.1,DNS:localhost", days: Int = 2
+  ) async throws(TestSupportError) {
+    let extensions = try folder.write("extensions", "subjectAltName=\(names)\n")
+    let request = folder.file("request.csr")
     try await openssl(
-      ["req", "-subj", "/CN=127.0.0.1"] + newKey + [
-        "-keyout", serverKey, "-out", folder.file("server.csr"),
+      ["req", "-subj", "/CN=\(name)"] + TestAuthority.newKey + [
+        "-keyout", folder.file("\(name).key"), "-out", request,
       ])
     try await openssl([
-      "x509", "-req", "-days", "2", "-in", folder.file("server.csr"), "-CA", certificate,
-      "-CAkey", folder.file("ca.key"), "-CAcreateserial", "-out", serverCertificate,
+      "x509", "-req", "-days", "\(days)", "-in", request, "-CA", certificate,
+      "-CAkey", folder.file("ca.key"), "-CAcreateserial", "-out", folder.file("\(name).pem"),
       "-extfile", extensions,
     ])
   }
+
+  private static let newKey = [
+    "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+  ]
 
   private func openssl(_ arguments: [String]) async throws(TestSupportError) {
     let child = try ChildProcess("openssl", arguments)

@@ -1,4 +1,4 @@
-import Telemetry
+import EventLoops
 import Testing
 
 @Suite struct SmallFileTests {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Files that are read whole, off the hot path: /proc and the rules of time zones.
+/// Files that are read whole, off the hot path: /proc, the rules of time zones, certificates.
 package enum SmallFile {
   /// Why a file could not be read.
   package enum Failure: Error, Sendable, Hashable {
