@@ -125,7 +125,8 @@ let package = Package(
       "PatchbayService",
       [
         "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Schedules", "Routing", "Deliveries",
-        "Manifests", "EventLoops", "HTTPTransport", "RdKafka", "YAML", "Telemetry", "Connectors",
+        "Manifests", "EventLoops", "HTTPTransport", "RdKafka", "YAML", "Telemetry", "Admissions",
+        "Connectors",
         "CronConnector", "MQTTConnector", "KafkaConnector", "HTTPConnector", "Storage",
         "Dispatching", "AdminAPI",
       ]),

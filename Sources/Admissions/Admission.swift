@@ -15,13 +15,15 @@ package final class Admission: Sendable {
   package let credentials: CredentialPlaces
   private let addresses: AddressRule?
   private let check: AuthCheck
+  private let rate: RateRule?
 
   /// - Parameter source: the name that challenges give as their realm.
-  package init(_ spec: AdmissionSpec, source: SourceName) {
+  package init(_ spec: AdmissionSpec, source: SourceName, memory: AdmissionMemory) {
     addresses = AddressRule(allow: spec.allow, deny: spec.deny)
-    check = AuthCheck(spec.auth, realm: source)
+    check = AuthCheck(spec.auth, realm: source, memory: memory)
     credentials = CredentialPlaces(spec.auth)
-    needsPeer = addresses != nil
+    rate = spec.rate.map { RateRule($0, memory.limiter(of: source, $0)) }
+    needsPeer = addresses != nil || spec.rate?.sender == .address
   }
 
   package enum Verdict {
@@ -40,6 +42,14 @@ package final class Admission: Sendable {
     _ head: borrowing RequestHead, _ bytes: Span<UInt8>, peer: IPAddress?, at now: WallTime
   ) -> Verdict {
     if let refusal = addresses?.refusal(of: peer) { return .refused(refusal) }
-    return check.judge(head, bytes, at: now)
+    // Who is told by its address is slowed down before anything is calculated for it.
+    if let rate, rate.isByAddress, let refusal = rate.refusal(of: peer, at: now) {
+      return .refused(refusal)
+    }
+    let verdict = check.judge(head, bytes, at: now)
+    if case .refused = verdict { return verdict }
+    guard let rate, !rate.isByAddress else { return verdict }
+    let refusal = rate.refusal(of: head, bytes, provenBy: check, at: now)
+    return refusal.map { .refused($0) } ?? verdict
   }
 }

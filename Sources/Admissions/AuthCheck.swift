@@ -1,6 +1,7 @@
 import CloudEvents
 import HTTPSyntax
 import Instants
+import JSONSyntax
 import Manifests
 import Routing
 
@@ -15,10 +16,11 @@ struct AuthCheck: Sendable {
     case basic(SecretSet)
     case header(String, SecretSet)
     case query(String, SecretSet)
+    case token(TokenCheck)
     case signature(SignatureCheck)
   }
 
-  init(_ spec: AuthSpec?, realm: SourceName) {
+  init(_ spec: AuthSpec?, realm: SourceName, memory: AdmissionMemory) {
     self.realm = realm
     scheme =
       switch spec {
@@ -31,6 +33,7 @@ struct AuthCheck: Sendable {
         case .header(let name): .header(name, SecretSet(spec.keys.map(\.revealed)))
         case .query(let name): .query(name, SecretSet(spec.keys.map(\.revealed)))
         }
+      case .jwt(let spec): .token(TokenCheck(spec, ring: memory.ring(for: spec), realm: realm))
       case .hmac(let spec): .signature(SignatureCheck(spec, realm: realm))
       }
   }
@@ -49,9 +52,42 @@ struct AuthCheck: Sendable {
     case .basic(let users): refusal = basicRefusal(users, head, bytes)
     case .header(let name, let keys): refusal = headerRefusal(name, keys, head, bytes)
     case .query(let name, let keys): refusal = queryRefusal(name, keys, head, bytes)
+    case .token(let check): refusal = tokenRefusal(check, head, bytes, now)
     case .signature(let check): return check.judge(head, bytes, at: now)
     }
     return refusal.map { .refused($0) } ?? .admitted
+  }
+
+  /// Takes in what tells this sender from others, of a request that was let in: a token, a user, a
+  /// key, or who a token was issued to.
+  func hashSender(
+    of head: borrowing RequestHead, _ bytes: Span<UInt8>, into hasher: inout Hasher
+  ) {
+    switch scheme {
+    case .none, .signature: break
+    case .bearer: hashCredentials("Bearer", head, bytes, into: &hasher)
+    case .basic: hashCredentials("Basic", head, bytes, into: &hasher)
+    case .token:
+      guard case .credentials(let range) = Authorization("Bearer", head, bytes),
+        let token = JSONWebToken(bytes.bytes(range))
+      else { return }
+      hasher.combine(token.claims["iss"])
+      hasher.combine(token.claims["sub"])
+    case .header(let name, _):
+      if case .one(let range) = SentField(name, of: head, bytes) {
+        hasher.combine(bytes: bytes.bytes(range))
+      }
+    case .query(let name, _):
+      hasher.combine(head.query.flatMap { QueryParameters(bytes.bytes($0)) }?[name])
+    }
+  }
+
+  private func hashCredentials(
+    _ scheme: String, _ head: borrowing RequestHead, _ bytes: Span<UInt8>,
+    into hasher: inout Hasher
+  ) {
+    guard case .credentials(let range) = Authorization(scheme, head, bytes) else { return }
+    hasher.combine(bytes: bytes.bytes(range))
   }
 
   /// RFC 6750, section 2.1.
@@ -59,20 +95,27 @@ struct AuthCheck: Sendable {
     _ tokens: SecretSet, _ head: borrowing RequestHead, _ bytes: Span<UInt8>
   ) -> Refusal? {
     switch Authorization("Bearer", head, bytes) {
-    case .missing: missingToken
-    case .ambiguous: invalidToken
-    case .credentials(let range): tokens.contains(bytes.bytes(range)) ? nil : invalidToken
+    case .missing: .noToken(realm)
+    case .ambiguous: .badToken(.invalid, realm)
+    case .credentials(let range):
+      tokens.contains(bytes.bytes(range)) ? nil : .badToken(.invalid, realm)
     }
   }
 
-  private var missingToken: Refusal {
-    .unauthorized(
-      .missing, "send a token as `Authorization: Bearer …`", "Bearer realm=\"\(realm)\"")
-  }
-
-  private var invalidToken: Refusal {
-    .unauthorized(
-      .invalid, "the token is not accepted", "Bearer realm=\"\(realm)\", error=\"invalid_token\"")
+  private func tokenRefusal(
+    _ check: TokenCheck, _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ now: WallTime
+  ) -> Refusal? {
+    switch Authorization("Bearer", head, bytes) {
+    case .missing: return .noToken(realm)
+    case .ambiguous: return .badToken(.invalid, realm)
+    case .credentials(let range):
+      do throws(Refusal) {
+        _ = try check.claims(bytes.bytes(range), at: now)
+        return nil
+      } catch {
+        return error
+      }
+    }
   }
 
   /// RFC 7617.

@@ -13,12 +13,23 @@ extension HTTPConnector {
     _ connection: HTTPServerConnection
   ) -> RequestPlan {
     let path = bytes.bytes(head.path)
+    if sources.hasCORS, CORSRule.isPreflight(head, bytes),
+      let plan = planPreflight(head, bytes, sources, connection)
+    {
+      return plan
+    }
     let found = sources.table.find(
       method: bytes.bytes(head.methodRange), host: bytes.bytes(hostName(head, bytes)),
       path: path)
     switch found {
     case .found(let match):
       let entry = sources.entries[match.index]
+      if let cors = entry.cors {
+        // Where the source says what browsers may do, the function does not.
+        connection.amendment = ReplyAmendment(lines: cors.lines(for: head, bytes)) {
+          $0.removingFields(CORSRule.isOurs)
+        }
+      }
       var seal: BodySeal?
       if let admission = entry.admission {
         switch judge(admission, head, bytes, connection) {
@@ -44,6 +55,21 @@ extension HTTPConnector {
     var end = range.start
     while end < range.end, bytes[end] != UInt8(ascii: ":") { end += 1 }
     return ByteRange(offset: range.offset, count: UInt32(end - range.start))
+  }
+
+  /// A browser's question about what it will send; nil where no source with an answer would get it.
+  private func planPreflight(
+    _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ sources: HTTPSources,
+    _ connection: HTTPServerConnection
+  ) -> RequestPlan? {
+    guard let method = head.value(of: "Access-Control-Request-Method", in: bytes),
+      case .found(let match) = sources.table.find(
+        method: bytes.bytes(method), host: bytes.bytes(hostName(head, bytes)),
+        path: bytes.bytes(head.path)),
+      let cors = sources.entries[match.index].cors
+    else { return nil }
+    connection.amendment = ReplyAmendment(lines: cors.preflightLines(for: head, bytes))
+    return .options(allow: [])
   }
 
   private func judge(

@@ -195,7 +195,8 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     async throws(StreamError)
   {
     if receipt.isAnswered { return }
-    if let reply = receipt.reply {
+    if var reply = receipt.reply {
+      reply.headerLines = connection.amended(reply.headerLines)
       return try await connection.respond(status: reply.status, body: reply.body) {
         reply.appendHeaderLines(eventID: id, to: &$0)
       }
@@ -236,7 +237,9 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     async throws(StreamError)
   {
     refusals?.note(refusal.reason, from: source)
-    try await connection.respond(refusal.problem) { output in
+    try await connection.respond(
+      refusal.problem, retryAfterSeconds: refusal.retryAfterSeconds
+    ) { output in
       guard let challenge = refusal.challenge else { return }
       output.append("WWW-Authenticate: \(challenge)\r\n")
     }

@@ -15,8 +15,10 @@ package final class HTTPSources: Sendable {
     let eventSource: String
     /// Who may send; nil where everybody may.
     let admission: Admission?
+    /// What browsers are told; nil where nothing is.
+    let cors: CORSRule?
 
-    init(_ name: SourceName, _ spec: HTTPSourceSpec) {
+    init(_ name: SourceName, _ spec: HTTPSourceSpec, _ memory: AdmissionMemory) {
       let names = spec.path.parameterNames
       self.name = name
       maxBodyBytes = spec.maxBodyBytes
@@ -25,7 +27,9 @@ package final class HTTPSources: Sendable {
       }
       rest = spec.path.description.hasSuffix("...}") ? names.count - 1 : nil
       eventSource = "/sources/\(name)"
-      admission = spec.admission.isOpen ? nil : Admission(spec.admission, source: name)
+      admission =
+        spec.admission.isOpen ? nil : Admission(spec.admission, source: name, memory: memory)
+      cors = spec.admission.cors.map { CORSRule($0, methods: spec.methods) }
     }
   }
 
@@ -33,18 +37,23 @@ package final class HTTPSources: Sendable {
   let entries: [Entry]
   /// Whether any target wants to see requests as they came.
   let keepsRequests: Bool
+  /// Whether browsers may ask before they send.
+  let hasCORS: Bool
 
-  /// - Parameter manifest: checked: no two routes conflict.
-  package init(_ manifest: Manifest) {
+  /// - Parameters:
+  ///   - manifest: checked: no two routes conflict.
+  ///   - memory: what admissions keep from one manifest to the next.
+  package init(_ manifest: Manifest, memory: AdmissionMemory = AdmissionMemory()) {
     var routes: [HTTPRoute] = []
     var entries: [Entry] = []
     for source in manifest.sources {
       guard case .http(let spec) = source.kind else { continue }
       routes.append(spec.route)
-      entries.append(Entry(source.name, spec))
+      entries.append(Entry(source.name, spec, memory))
     }
     table = HTTPPathTable(routes)
     self.entries = entries
+    hasCORS = entries.contains { $0.cors != nil }
     keepsRequests = manifest.functions.contains { function in
       ([function.own] + function.versions.map(\.spec)).contains { spec in
         switch spec?.target {

@@ -7,6 +7,8 @@ package final class HTTPServerConnection: @unchecked Sendable {
   package let stream: Stream
   /// The head of the request under way.
   package private(set) var head = RequestHead()
+  /// What changes the next answer.
+  package var amendment: ReplyAmendment?
   private let server: HTTPServer
   private enum Phase { case waiting, head, bodyRead, bodyPending, answering, answered }
   private var phase = Phase.waiting
@@ -215,6 +217,9 @@ package final class HTTPServerConnection: @unchecked Sendable {
     loop.returnScratch(output)
   }
 
+  /// A function's header lines as they go to this client.
+  package func amended(_ lines: [UInt8]) -> [UInt8] { amendment?.refine(lines) ?? lines }
+
   /// Makes the head of an answer, which is under way from now on.
   @inline(__always)
   func startAnswer(
@@ -225,6 +230,10 @@ package final class HTTPServerConnection: @unchecked Sendable {
     output.appendStatusLine(status)
     server.appendDate(to: &output)
     headers(&output)
+    if let added = amendment {
+      output.append(contentsOf: added.lines)
+      amendment = nil
+    }
     if !keepsAlive {
       output.append("Connection: close\r\n")
     } else if head.isHTTP10 {

@@ -11,7 +11,39 @@ extension AdmissionSpec {
     }
     if !allow.isEmpty { members.append(JSONMember("allow", .strings(allow.map(\.description)))) }
     if !deny.isEmpty { members.append(JSONMember("deny", .strings(deny.map(\.description)))) }
+    if let rate { members.append(JSONMember("rate", .object(rate.members))) }
+    if let cors { members.append(JSONMember("cors", .object(cors.members))) }
     return members
+  }
+}
+
+extension RateSpec {
+  fileprivate var members: [JSONMember] {
+    let by: JSONValue =
+      switch sender {
+      case .address: "address"
+      case .key: "key"
+      case .header(let name): ["header": .string(name)]
+      }
+    return [
+      JSONMember("limit", .string("\(limit)/\(period.rawValue)")),
+      JSONMember("burst", .integer(Int64(burst))), JSONMember("by", by),
+    ]
+  }
+}
+
+extension CORSSpec {
+  fileprivate var members: [JSONMember] {
+    var members: [JSONMember] = []
+    switch origins {
+    case .all: members.append(JSONMember("origins", "*"))
+    case .listed(let origins): members.append(JSONMember("origins", .strings(origins)))
+    }
+    if let methods { members.append(JSONMember("methods", .strings(methods))) }
+    if !headers.isEmpty { members.append(JSONMember("headers", .strings(headers))) }
+    return members + [
+      JSONMember("credentials", .bool(credentials)), JSONMember("maxAge", .duration(maxAge)),
+    ]
   }
 }
 
@@ -25,6 +57,7 @@ extension AuthSpec {
           "users", .object(users.map { JSONMember($0.name, .secret($0.password)) }))
       ]
     case .apiKey(let spec): spec.members
+    case .jwt(let spec): spec.members
     case .hmac(let spec): spec.members
     }
   }
@@ -38,6 +71,26 @@ extension APIKeySpec {
       case .query(let name): JSONMember("query", .string(name))
       }
     return [place, JSONMember("keys", .secrets(keys))]
+  }
+}
+
+extension JWTSpec {
+  fileprivate var members: [JSONMember] {
+    var members = [JSONMember("algorithms", .strings(algorithms.map(\.rawValue)))]
+    switch keys {
+    case .secrets(let secrets): members.append(JSONMember("secret", .secrets(secrets)))
+    case .file(let path, _):
+      members.append(JSONMember("keys", .object([JSONMember("jwks", .string(path))])))
+    case .address(let address):
+      members.append(JSONMember("keys", .object([JSONMember("jwks", .string(address.text))])))
+    }
+    if let issuer { members.append(JSONMember("issuer", .string(issuer))) }
+    if !audiences.isEmpty { members.append(JSONMember("audience", .strings(audiences))) }
+    members.append(JSONMember("leeway", .duration(leeway)))
+    if !claims.isEmpty {
+      members.append(JSONMember("claims", .object(claims.map { JSONMember($0.name, $0.value) })))
+    }
+    return members
   }
 }
 

@@ -8,12 +8,16 @@ package struct AdmissionSpec: Sendable, Hashable {
   package var allow: [AddressBlock] = []
   /// Addresses that may not, allowed or not.
   package var deny: [AddressBlock] = []
+  /// How much each sender may send; nil means as much as it likes.
+  package var rate: RateSpec?
+  /// Which web pages may send; nil answers browsers as every other client.
+  package var cors: CORSSpec?
 
   /// Entries in one list.
   static let maxEntries = 1_000
 
   package init() {}
 
-  /// Whether nobody is ever asked anything.
-  package var isOpen: Bool { self == AdmissionSpec() }
+  /// Whether nobody is ever asked anything; what browsers are told of it is another matter.
+  package var isOpen: Bool { auth == nil && allow.isEmpty && deny.isEmpty && rate == nil }
 }

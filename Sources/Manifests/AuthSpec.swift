@@ -5,6 +5,8 @@ package enum AuthSpec: Sendable, Hashable {
   /// `Authorization: Basic …` (RFC 7617) of one of these.
   case basic(users: [User])
   case apiKey(APIKeySpec)
+  /// `Authorization: Bearer` with a JSON Web Token.
+  case jwt(JWTSpec)
   case hmac(HMACSpec)
 
   package struct User: Sendable, Hashable {
@@ -22,6 +24,7 @@ package enum AuthSpec: Sendable, Hashable {
     case .bearer: "bearer"
     case .basic: "basic"
     case .apiKey: "apiKey"
+    case .jwt: "jwt"
     case .hmac: "hmac"
     }
   }
@@ -33,6 +36,14 @@ package enum AuthSpec: Sendable, Hashable {
     case .basic(let users): users.map(\.password.revealed)
     case .apiKey(let spec): spec.keys.map(\.revealed)
     case .hmac(let spec): spec.secrets.map(\.revealed)
+    case .jwt(let spec):
+      if case .secrets(let secrets) = spec.keys { secrets.map(\.revealed) } else { [] }
     }
+  }
+
+  /// Where an issuer's keys are fetched; nil where nothing is.
+  package var keySetAddress: HTTPAddress? {
+    guard case .jwt(let spec) = self, case .address(let address) = spec.keys else { return nil }
+    return address
   }
 }

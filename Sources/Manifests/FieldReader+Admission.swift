@@ -2,7 +2,7 @@ import Routing
 
 extension FieldReader {
   /// The keys of an http source that say who may send.
-  static let admissionKeys = ["auth", "allow", "deny"]
+  static let admissionKeys = ["auth", "allow", "deny", "rate", "cors"]
   /// What to say where they stand in a source of another kind.
   static let admissionHint = "Only `http` sources have it."
 
@@ -12,6 +12,8 @@ extension FieldReader {
     spec.auth = map.optional("auth") { $0.auth() }
     spec.allow = map.optional("allow") { $0.addressBlocks() } ?? []
     spec.deny = map.optional("deny") { $0.addressBlocks() } ?? []
+    spec.rate = map.optional("rate") { $0.rate(beside: spec.auth) }
+    spec.cors = map.optional("cors") { $0.cors() }
     return spec
   }
 

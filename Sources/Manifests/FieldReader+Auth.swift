@@ -1,13 +1,14 @@
 extension FieldReader {
   /// Reads how senders prove that they may send; nil also for `none`.
   func auth() -> AuthSpec? {
-    let kinds = ["bearer", "basic", "apiKey", "hmac"]
+    let kinds = ["bearer", "basic", "apiKey", "jwt", "hmac"]
     if case .scalar("none", _) = node.content { return nil }
     return authMapping(allowed: "`none` or a map with one of \(kinds.listed())") { map in
       switch map.only(of: kinds) {
       case (key: "bearer", let value)?: value.bearer()
       case (key: "basic", let value)?: value.basic()
       case (key: "apiKey", let value)?: value.apiKey()
+      case (key: "jwt", let value)?: value.jwt()
       case (key: "hmac", let value)?: value.hmac()
       default: nil
       }

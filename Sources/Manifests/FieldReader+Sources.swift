@@ -47,7 +47,7 @@ extension FieldReader {
     }
   }
 
-  private func methods() -> [String]? {
+  func methods() -> [String]? {
     let known = HTTPSourceSpec.knownMethods
     return distinctList(allowed: "a list of methods", orOne: true, by: { $0 }) { field in
       guard let text = field.text(allowed: known.listed()) else { return nil }

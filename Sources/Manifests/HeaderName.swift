@@ -2,7 +2,7 @@
 enum HeaderName {
   /// What is wrong with a name in lower case, as the rest of a sentence; nil where nothing is.
   static func problem(in name: String) -> String? {
-    guard !name.isEmpty, name.utf8.allSatisfy(isTokenByte) else {
+    guard isToken(name) else {
       return "which is no header's name"
     }
     if name.hasPrefix("ce-") { return "which holds an attribute of the event" }
@@ -14,6 +14,10 @@ enum HeaderName {
     "connection", "content-length", "content-type", "expect", "host", "keep-alive",
     "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
   ]
+
+  static func isToken(_ name: String) -> Bool {
+    !name.isEmpty && name.utf8.allSatisfy(isTokenByte)
+  }
 
   /// A byte of a token (RFC 9110, section 5.6.2).
   private static func isTokenByte(_ byte: UInt8) -> Bool {

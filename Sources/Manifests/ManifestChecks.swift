@@ -10,6 +10,8 @@ package struct ManifestChecks {
   package var user: (String) -> String? = { _ in nil }
   /// A limit of a program, by name and value.
   package var limit: (_ name: String, _ value: Int) -> String? = { _, _ in nil }
+  /// The text of a JSON Web Key Set; what is wrong is said as what it holds: `no keys`.
+  package var keySet: (String) -> String? = { _ in nil }
 
   package init() {}
 }

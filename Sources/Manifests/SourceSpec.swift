@@ -48,7 +48,11 @@ package struct SourceSpec: Sendable, Hashable {
       if conceals("kafka.group") { texts.append(spec.group) }
       if conceals("kafka.topics") { texts += spec.topics }
       texts += spec.properties.filter(\.value.isSecret).map(\.value.revealed)
-    case .http(let spec): texts += spec.admission.auth?.secretTexts ?? []
+    case .http(let spec):
+      texts += spec.admission.auth?.secretTexts ?? []
+      if conceals("http.auth.jwt.keys"), let address = spec.admission.auth?.keySetAddress {
+        texts += [address.text, address.host]
+      }
     case .cron, .function: break
     }
     return texts

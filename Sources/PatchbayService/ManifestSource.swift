@@ -1,3 +1,4 @@
+import Admissions
 import CronConnector
 import EventLoops
 import KafkaConnector
@@ -29,6 +30,7 @@ package struct ManifestSource: Sendable {
     checks.timezone = TimeZoneFiles.problem(with:)
     checks.user = userProblem
     if isServed { checks.limit = limitProblem }
+    checks.keySet = KeySet.problem(with:)
     checks.kafkaProperty = { name, value in
       var spec = KafkaSourceSpec(brokers: ["127.0.0.1:9092"], topics: ["t"], group: "g")
       spec.properties = [

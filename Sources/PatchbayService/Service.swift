@@ -1,4 +1,5 @@
 import AdminAPI
+import Admissions
 import Connectors
 import Dispatching
 import EventLoops
@@ -19,6 +20,8 @@ package final class Service: Sendable {
   let registry: MetricRegistry
   let workers: [LoopWorker]
   let connectors: ConnectorSet
+  private let memory: AdmissionMemory
+  private let fetchers: KeySetFetchers
   private let source: ManifestSource
   private let adminAddress: SocketAddress
   private let listenAddress: SocketAddress
@@ -60,8 +63,10 @@ package final class Service: Sendable {
     state = Mutex(State(loaded: loaded))
     services = RouterServices(store: store, log: log, searchPath: searchPath)
     registry = MetricRegistry(version: version)
+    memory = AdmissionMemory()
     workers = try Service.makeWorkers(
-      options.threads ?? EventLoop.coreCount, loaded.manifest, services, registry)
+      options.threads ?? EventLoop.coreCount, loaded.manifest, memory, services, registry)
+    fetchers = KeySetFetchers(loop: workers[0].loop, log: log)
     connectors = ConnectorSet(workers: workers, store: store, log: log)
   }
 
@@ -79,6 +84,8 @@ package final class Service: Sendable {
     let prepared = try connectors.prepare(manifest)
     for worker in workers { worker.loop.start() }
     defer { for worker in workers { worker.end() } }
+    fetchKeys(manifest)
+    defer { fetchers.stop() }
     let listening = try await listen()
     let admin = try await startAdmin()
     addGauges()
@@ -183,7 +190,8 @@ package final class Service: Sendable {
       return
     }
     let catalog = Catalog(new.manifest, gates: services.gates)
-    let sources = HTTPSources(new.manifest)
+    let sources = HTTPSources(new.manifest, memory: memory)
+    fetchKeys(new.manifest)
     for worker in workers { await worker.adopt(catalog, sources) }
     state.withLock { $0.loaded = new }
     await connectors.apply(new.manifest, prepared)
@@ -191,6 +199,11 @@ package final class Service: Sendable {
       "reloaded", LogField("sources", new.manifest.sources.count),
       LogField("functions", new.manifest.functions.count),
       LogField("associations", new.manifest.associations.count))
+  }
+
+  private func fetchKeys(_ manifest: Manifest) {
+    let mask = Mask(manifest.sources.flatMap(\.secretTexts))
+    fetchers.apply(memory.settle(on: manifest), mask: mask)
   }
 
   /// Looks at the manifest's files once a second, until cancelled.
@@ -238,10 +251,11 @@ package final class Service: Sendable {
   }
 
   private static func makeWorkers(
-    _ count: Int, _ manifest: Manifest, _ services: RouterServices, _ registry: MetricRegistry
+    _ count: Int, _ manifest: Manifest, _ memory: AdmissionMemory, _ services: RouterServices,
+    _ registry: MetricRegistry
   ) throws(ServiceError) -> [LoopWorker] {
     let catalog = Catalog(manifest, gates: services.gates)
-    let sources = HTTPSources(manifest)
+    let sources = HTTPSources(manifest, memory: memory)
     var workers: [LoopWorker] = []
     do throws(EventLoopError) {
       for number in 0..<count {

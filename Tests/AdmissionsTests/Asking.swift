@@ -7,17 +7,21 @@ import Testing
 import YAML
 
 /// The admission of a source that is declared with these keys beside its path.
-func admission(_ keys: String) throws -> Admission {
+///
+/// - Parameter files: what stands in files beside the manifest.
+func admission(
+  _ keys: String, files: [String: String] = [:], memory: AdmissionMemory = AdmissionMemory()
+) throws -> Admission {
   let yaml = "sources: { hooks: { http: { path: /hooks, \(keys) } } }\n"
   let loader = ManifestLoader(
     files: ManifestFiles(
-      names: { _ in .success(nil) }, contents: { _, _ in .success(Array(yaml.utf8)) },
-      currentFolder: "/"),
+      names: { _ in .success(nil) },
+      contents: { path, _ in .success(Array((files[path] ?? yaml).utf8)) }, currentFolder: "/"),
     parseYAML: YAMLParser.document(file:bytes:limits:), environment: { _ in nil })
   let source = try #require(try loader.load(paths: ["m.yaml"]).manifest.sources.first)
   guard case .http(let spec) = source.kind else { preconditionFailure("it is an http source") }
   #expect(!spec.admission.isOpen)
-  return Admission(spec.admission, source: source.name)
+  return Admission(spec.admission, source: source.name, memory: memory)
 }
 
 extension Admission {

@@ -1,4 +1,5 @@
 import Admissions
+import JSONSyntax
 
 @testable import Manifests
 
@@ -24,4 +25,16 @@ private func check(_ signature: Signature?, hasTime: Bool) {
   precondition((1...16).contains(signature.codes.count))
   precondition(signature.codes.allSatisfy { !$0.isEmpty })
   precondition((signature.time != nil) == hasTime && signature.start.isEmpty == !hasTime)
+}
+
+/// A token, and whatever may stand for keys.
+func fuzzToken(_ bytes: [UInt8]) {
+  if let token = JSONWebToken(bytes.span) {
+    precondition(bytes.count <= JSONWebToken.maxBytes && !token.signature.isEmpty)
+    precondition(bytes[token.signedBytes] == UInt8(ascii: ".") && token.claims.object != nil)
+  }
+  if let keys = try? KeySet(bytes.span) { precondition(!keys.isEmpty) }
+  if let decoded = Base64URL.decode(bytes.span) {
+    precondition(decoded.count == bytes.count * 3 / 4)
+  }
 }

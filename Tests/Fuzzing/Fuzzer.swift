@@ -26,5 +26,6 @@ struct Fuzzer: Sendable {
     Fuzzer(name: "http-path", run: fuzzHTTPPath),
     Fuzzer(name: "text", run: fuzzText),
     Fuzzer(name: "signature", run: fuzzSignature),
+    Fuzzer(name: "token", run: fuzzToken),
   ]
 }

@@ -21,6 +21,7 @@ struct InvalidTriggersTests {
     checks.timezone = { $0 == "Europe/Berln" ? "which is no time zone" : nil }
     checks.user = { $0 == "nobdy" ? "whom this machine does not know" : nil }
     checks.limit = { $0 == "files" && $1 > 1_024 ? "above 1024" : nil }
+    checks.keySet = { $0.contains("keys") ? nil : "no JSON" }
     let environment = [
       "TOKEN": "s3cr3t!", "SOURCE": "hidden-source", "FUNCTION": "hidden-function",
     ]

@@ -63,6 +63,20 @@ struct SpecDefaultsTests {
     }
   }
 
+  @Test func `a rate and what browsers are told have defaults`() throws {
+    let pairs = [
+      ("rate: 100/s", "rate: { limit: 100/s, burst: 100, by: address }"),
+      (
+        "cors: { origins: 'https://A.example' }",
+        "cors: { origins: ['https://a.example'], credentials: false, maxAge: 10m }"
+      ),
+    ]
+    for (short, long) in pairs {
+      let specs = try [short, long].map { try source("{ http: { path: /in, \($0) } }") }
+      #expect(specs[0] == specs[1])
+    }
+  }
+
   @Test func `a cron source is in UTC and catches nothing up by default`() throws {
     guard case .cron(let spec) = try source("{ cron: { schedule: '0 0 * * *' } }") else {
       Issue.record("not a cron source")
