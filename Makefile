@@ -11,14 +11,14 @@ WITHOUT_THREADS := (Instants|JSONSyntax|CloudEvents|Schedules|Routing|Deliveries
 BUILD_PACKAGES := libmosquitto-dev librdkafka-dev libsqlite3-dev libyaml-dev libssl-dev \
   pkg-config tzdata
 TEST_PACKAGES := mosquitto mosquitto-clients kcat curl openssl nginx-light haproxy
-BENCH_PACKAGES := wrk
+BENCH_PACKAGES := wrk slowhttptest
 
 IMPORT_CHECK := --explicit-target-dependency-import-check error
 FORMATTED := Package.swift $(wildcard Sources Tests Fixtures)
 
 .DEFAULT_GOAL := help
 .PHONY: help deps test-deps bench-deps swift-is-there build run demo test check format lint \
-  coverage tsan asan fuzz bench profile docs install clean
+  coverage tsan asan fuzz bench bench-slow profile docs install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -112,6 +112,9 @@ fuzz: deps ## fuzz every parser, SECONDS_PER_FUZZER each
 
 bench: build bench-deps ## measure against nginx and write the figures down
 	Tests/Benchmarks/run .build/release/patchbay
+
+bench-slow: build bench-deps ## measure what clients wait for among 2,000 slow ones
+	Tests/Benchmarks/slow .build/release/patchbay
 
 profile: build bench-deps ## record where the time goes under load, with perf
 	Tests/Benchmarks/run --profile .build/release/patchbay
