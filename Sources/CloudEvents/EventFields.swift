@@ -14,35 +14,35 @@ struct EventFields: Sendable, Hashable {
 extension EventFields {
   func appendBinaryHead(to bytes: inout [UInt8]) {
     reserve(in: &bytes)
-    bytes.append(copying: "ce-specversion: 1.0\r\nce-id: ".utf8Span.span)
+    bytes.append(contentsOf: Lead.id)
     HeaderValue.append(encoding: id.utf8Span.span, to: &bytes)
-    bytes.append(copying: "\r\nce-source: ".utf8Span.span)
+    bytes.append(contentsOf: Lead.source)
     HeaderValue.append(encoding: source.utf8Span.span, to: &bytes)
-    bytes.append(copying: "\r\nce-type: ".utf8Span.span)
+    bytes.append(contentsOf: Lead.type)
     HeaderValue.append(encoding: type.utf8Span.span, to: &bytes)
     if let subject {
-      bytes.append(copying: "\r\nce-subject: ".utf8Span.span)
+      bytes.append(contentsOf: Lead.subject)
       HeaderValue.append(encoding: subject.utf8Span.span, to: &bytes)
     }
     if let time {
-      bytes.append(copying: "\r\nce-time: ".utf8Span.span)
+      bytes.append(contentsOf: Lead.time)
       HeaderValue.append(encoding: time.utf8Span.span, to: &bytes)
     }
     if let dataSchema {
-      bytes.append(copying: "\r\nce-dataschema: ".utf8Span.span)
+      bytes.append(contentsOf: Lead.dataSchema)
       HeaderValue.append(encoding: dataSchema.utf8Span.span, to: &bytes)
     }
     for attribute in extensions {
-      bytes.append(copying: "\r\nce-".utf8Span.span)
+      bytes.append(contentsOf: Lead.extensionName)
       bytes.append(copying: attribute.name.utf8Span.span)
-      bytes.append(copying: ": ".utf8Span.span)
+      bytes.append(contentsOf: Lead.colon)
       HeaderValue.append(encoding: attribute.value.text.utf8Span.span, to: &bytes)
     }
     if let dataContentType {
-      bytes.append(copying: "\r\nContent-Type: ".utf8Span.span)
+      bytes.append(contentsOf: Lead.contentType)
       bytes.append(copying: dataContentType.utf8Span.span)
     }
-    bytes.append(copying: "\r\n".utf8Span.span)
+    bytes.append(contentsOf: Lead.end)
   }
 
   /// Room for the head without encoding, doubling a buffer that many heads are appended to.
@@ -60,4 +60,18 @@ extension EventFields {
       bytes.reserveCapacity(max(bytes.count &+ size, 2 &* bytes.count))
     }
   }
+}
+
+/// What stands before the values in a binary head; arrays, for these are copied at once.
+private enum Lead {
+  static let id = Array("ce-specversion: 1.0\r\nce-id: ".utf8)
+  static let source = Array("\r\nce-source: ".utf8)
+  static let type = Array("\r\nce-type: ".utf8)
+  static let subject = Array("\r\nce-subject: ".utf8)
+  static let time = Array("\r\nce-time: ".utf8)
+  static let dataSchema = Array("\r\nce-dataschema: ".utf8)
+  static let contentType = Array("\r\nContent-Type: ".utf8)
+  static let extensionName = Array("\r\nce-".utf8)
+  static let colon = Array(": ".utf8)
+  static let end = Array("\r\n".utf8)
 }

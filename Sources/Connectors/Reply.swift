@@ -21,10 +21,13 @@ package struct Reply: Sendable {
   /// Appends the header lines, and those that say which event and function it was.
   package func appendHeaderLines(eventID: String, to output: inout [UInt8]) {
     output.append(contentsOf: headerLines)
-    output.append("X-Patchbay-Event-Id: ")
+    output.append(contentsOf: eventIDName)
     HeaderValue.append(encoding: eventID.utf8Span.span, to: &output)
-    output.append("\r\nX-Patchbay-Function: ")
+    output.append(contentsOf: functionName)
     output.append(contentsOf: function.utf8)
-    output.append("\r\n")
+    output.appendLineEnd()
   }
 }
+
+private let eventIDName = Array("X-Patchbay-Event-Id: ".utf8)
+private let functionName = Array("\r\nX-Patchbay-Function: ".utf8)

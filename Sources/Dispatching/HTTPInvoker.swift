@@ -116,9 +116,8 @@ final class HTTPInvoker: @unchecked Sendable {
       request.head.append("Transfer-Encoding: chunked\r\n\r\n")
       return
     }
-    request.head.append("Content-Length: ")
-    request.head.append(decimal: request.streamedBody?.length ?? request.body.count)
-    request.head.append("\r\n\r\n")
+    request.head.appendContentLength(request.streamedBody?.length ?? request.body.count)
+    request.head.appendLineEnd()
   }
 
   /// Whether a body can be sent while it comes.

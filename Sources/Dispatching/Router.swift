@@ -58,7 +58,12 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
     // 4 The version that each gets, 5 which is invoked or queued, 6 and what became of it.
     if wanted.count == 1, arrival.custody == .none {
       let delivery = route(wanted.first, arrival.event, snapshot)
-      return await carryOut(delivery, consume arrival, snapshot)
+      if mustHold(arrival, for: delivery, snapshot), await !holdBody(of: &arrival) {
+        return .answered
+      }
+      return delivery.mode == .sync
+        ? await invokeNow(delivery, arrival, snapshot)
+        : await enqueue([delivery], arrival, snapshot)
     }
     guard await holdBody(of: &arrival) else { return .answered }
     // Only the one answer that there is to a request can be passed on while it comes.
@@ -79,22 +84,22 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
     begin()
     defer { end() }
     let delivery = Delivery(association: nil, version: version, mode: mode)
-    let arrival = Arrival(
+    var arrival = Arrival(
       event: event, source: Router.noSource, request: request, client: client)
-    return await carryOut(delivery, arrival, snapshot)
+    if mustHold(arrival, for: delivery, snapshot), await !holdBody(of: &arrival) {
+      return .answered
+    }
+    return mode == .sync
+      ? await invokeNow(delivery, arrival, snapshot) : await enqueue([delivery], arrival, snapshot)
   }
 
-  /// Invokes or queues what one association wants; a large body is passed on where that is possible.
-  private func carryOut(
-    _ delivery: Delivery, _ arrival: consuming Arrival, _ snapshot: LoopCatalog
-  ) async -> Receipt {
-    let isSync = delivery.mode == .sync
-    if !isSync || !snapshot.invokers[delivery.version.index].takesStreams {
-      guard await holdBody(of: &arrival) else { return .answered }
-    }
-    return isSync
-      ? await invokeNow(delivery, arrival, snapshot)
-      : await enqueue([delivery], arrival, snapshot)
+  /// Whether a large body has to be held first: only a function that is invoked now can have it as
+  /// it comes.
+  private func mustHold(
+    _ arrival: borrowing Arrival, for delivery: Delivery, _ snapshot: LoopCatalog
+  ) -> Bool {
+    guard arrival.client?.pendingBody != nil else { return false }
+    return delivery.mode != .sync || !snapshot.invokers[delivery.version.index].takesStreams
   }
 
   /// What stands for the source of an invocation that has none.

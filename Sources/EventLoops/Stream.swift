@@ -159,10 +159,26 @@ import Glibc
 
   // MARK: Writing
 
-  /// Writes everything, waiting where the peer is slow.
-  package func write(_ head: [UInt8], _ body: [UInt8] = []) async throws(StreamError) {
+  /// Writes what goes without waiting.
+  ///
+  /// - Returns: whether that was everything; else `write` has to go on after the `sent` bytes.
+  package func writeNow(
+    _ head: [UInt8], _ body: [UInt8] = [], sent: inout Int
+  ) -> Bool {
+    guard canWrite, cipher == nil, isOpen else { return false }
+    let count = sendParts(head, body, from: sent)
+    guard count >= 0 else { return false }
+    sent += count
+    sentBytes += count
+    return sent == head.count + body.count
+  }
+
+  /// Writes everything after the first `sent` bytes, waiting where the peer is slow.
+  package func write(
+    _ head: [UInt8], _ body: [UInt8] = [], after sent: Int = 0
+  ) async throws(StreamError) {
     if let cipher { return try await encrypt(head, body, with: cipher) }
-    var sent = 0
+    var sent = sent
     let total = head.count + body.count
     while true {
       if !canWrite { try await waitWritable() }

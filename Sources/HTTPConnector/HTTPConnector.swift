@@ -63,7 +63,17 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     guard let source = intake.source else { return }
     if intake.envelope.isBatch { return try await takeInBatch(intake, source, connection) }
     let request = intake.request
-    guard let event = try await receiveEvent(intake, connection) else { return }
+    let event: CloudEvent
+    if intake.seal == nil, let body = connection.bodyNow(limit: intake.maxBodyBytes) {
+      do throws(CloudEventError) {
+        event = try makeEvent(intake, body, connection.loop.wallNow)
+      } catch {
+        return try await connection.respond(Problem(status: 400, detail: error.description))
+      }
+    } else {
+      guard let received = try await receiveEvent(intake, connection) else { return }
+      event = received
+    }
     let id = event.id
     let receipt = await sink.accept(
       Arrival(event: event, source: source, request: request, isAnswered: true, client: connection))

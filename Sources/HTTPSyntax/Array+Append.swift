@@ -12,6 +12,20 @@ extension Array where Element == UInt8 {
     append(contentsOf: text.utf8)
   }
 
+  /// Appends CR LF.
+  @inline(__always)
+  package mutating func appendLineEnd() {
+    append(.carriageReturn)
+    append(.lineFeed)
+  }
+
+  /// Appends `Content-Length: count CRLF`.
+  package mutating func appendContentLength(_ count: Int) {
+    append(contentsOf: contentLengthName)
+    append(decimal: count)
+    appendLineEnd()
+  }
+
   /// Appends `number` in decimal digits.
   package mutating func append(decimal number: Int) {
     if number < 0 { append(45) }
@@ -34,6 +48,9 @@ extension Array where Element == UInt8 {
     }
   }
 }
+
+/// An array, which is copied at once.
+private let contentLengthName = Array("Content-Length: ".utf8)
 
 /// The lowercase digit for 0 to 15.
 @inline(__always)

@@ -22,10 +22,22 @@ extension Array where Element == UInt8 {
   package mutating func copyEndToEndFields(
     from bytes: Span<UInt8>, head: borrowing ResponseHead, excluding: FieldKinds = []
   ) {
+    // Lines that stand as they are to be written are copied together with their neighbours.
+    var run = 0..<0
     for index in 0..<head.fieldCount {
       let field = head.field(index)
-      if head.fields.isForFarEnd(field, bytes, excluding: excluding) { append(field, from: bytes) }
+      guard head.fields.isForFarEnd(field, bytes, excluding: excluding) else { continue }
+      let isAsWritten = field.stands(in: bytes)
+      let line = field.name.start..<(field.value.end &+ 2)
+      if isAsWritten, line.lowerBound == run.upperBound {
+        run = run.lowerBound..<line.upperBound
+        continue
+      }
+      append(bytes.extracting(run))
+      run = isAsWritten ? line : 0..<0
+      if !isAsWritten { append(field, from: bytes) }
     }
+    append(bytes.extracting(run))
   }
 
   /// Appends one field line. White space around its value is not copied.
@@ -34,6 +46,15 @@ extension Array where Element == UInt8 {
     append(": ")
     append(bytes.bytes(field.value))
     append("\r\n")
+  }
+}
+
+extension HeaderField {
+  /// Whether its line is `Name: value CRLF`, with no more white space than that.
+  @inline(__always)
+  fileprivate func stands(in bytes: Span<UInt8>) -> Bool {
+    value.start == name.end &+ 2 && bytes[name.end &+ 1] == .space
+      && bytes[value.end] == .carriageReturn
   }
 }
 

@@ -7,4 +7,13 @@ package enum Framing: Sendable, Hashable {
   case chunked
   /// The body ends where the connection does; responses only.
   case untilClose
+
+  /// Bytes of the body, where the head says it.
+  package var knownLength: Int? {
+    switch self {
+    case .none: 0
+    case .length(let length): length
+    case .chunked, .untilClose: nil
+    }
+  }
 }

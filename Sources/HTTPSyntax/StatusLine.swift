@@ -1,34 +1,19 @@
 extension Array where Element == UInt8 {
   /// Appends `HTTP/1.1 status reason CRLF` (RFC 9112 section 4). `status` has three digits.
   package mutating func appendStatusLine(_ status: Int) {
-    if let line = wholeStatusLine(status) {
-      append(line)
-      return
-    }
+    if status == 200 { return append(contentsOf: okLine) }
+    if status == 202 { return append(contentsOf: acceptedLine) }
     append("HTTP/1.1 ")
     append(decimal: status)
     append(.space)
     append(reasonPhrase(status))
-    append("\r\n")
+    appendLineEnd()
   }
 }
 
-/// The status lines that are sent all the time, ready.
-private func wholeStatusLine(_ status: Int) -> String? {
-  switch status {
-  case 200: "HTTP/1.1 200 OK\r\n"
-  case 201: "HTTP/1.1 201 Created\r\n"
-  case 202: "HTTP/1.1 202 Accepted\r\n"
-  case 204: "HTTP/1.1 204 No Content\r\n"
-  case 404: "HTTP/1.1 404 Not Found\r\n"
-  case 429: "HTTP/1.1 429 Too Many Requests\r\n"
-  case 500: "HTTP/1.1 500 Internal Server Error\r\n"
-  case 502: "HTTP/1.1 502 Bad Gateway\r\n"
-  case 503: "HTTP/1.1 503 Service Unavailable\r\n"
-  case 504: "HTTP/1.1 504 Gateway Timeout\r\n"
-  default: nil
-  }
-}
+/// The status lines that are sent all the time, ready; arrays, for these are copied at once.
+private let okLine = Array("HTTP/1.1 200 OK\r\n".utf8)
+private let acceptedLine = Array("HTTP/1.1 202 Accepted\r\n".utf8)
 
 /// The reason phrase registered for a status (IANA, HTTP Status Code Registry); empty for others.
 package func reasonPhrase(_ status: Int) -> String {

@@ -96,9 +96,7 @@ extension HTTPServerConnection {
     if length == nil, head.isHTTP10 { closeAfterReply() }
     let output = startAnswer(status, headers) { output in
       if let length {
-        output.append("Content-Length: ")
-        output.append(decimal: length)
-        output.append("\r\n")
+        output.appendContentLength(length)
       } else if self.isChunkedReply {
         output.append("Transfer-Encoding: chunked\r\n")
       }

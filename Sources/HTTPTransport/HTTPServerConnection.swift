@@ -95,6 +95,23 @@ package final class HTTPServerConnection: @unchecked Sendable {
     }
   }
 
+  /// The body, where all of it is here already; nil where it must be read, or is too large.
+  package func bodyNow(limit: Int) -> [UInt8]? {
+    precondition(phase == .head, "the body is read once, before the answer")
+    let length: Int
+    switch head.framing {
+    case .none, .untilClose: length = 0
+    case .length(let declared): length = declared
+    case .chunked: return nil
+    }
+    // Not added up: a client may declare a length that overflows the sum.
+    guard length <= limit, stream.input.count - head.headLength >= length else { return nil }
+    let body = length == 0 ? [] : stream.input.copy(head.headLength..<(head.headLength + length))
+    stream.consume(head.headLength + length)
+    phase = .bodyRead
+    return body
+  }
+
   /// Reads the whole body; nil where it was refused and answered (400, 408, 413).
   package func body(limit: Int) async throws(StreamError) -> [UInt8]? {
     precondition(phase == .head, "the body is read once, before the answer")
@@ -200,18 +217,16 @@ package final class HTTPServerConnection: @unchecked Sendable {
     var output = startAnswer(status, headers) { output in
       // What a GET would have brought is known only where the handler gave it.
       if mayHaveBody, !isHead || !body.isEmpty {
-        output.append("Content-Length: ")
-        output.append(decimal: body.count)
-        output.append("\r\n")
+        output.appendContentLength(body.count)
       }
     }
-    if isHead || !mayHaveBody || body.isEmpty {
-      try await stream.write(output)
-    } else if body.count <= 4_096 {
-      output.append(contentsOf: body)
-      try await stream.write(output)
-    } else {
-      try await stream.write(output, body)
+    var rest: [UInt8] = []
+    if !isHead && mayHaveBody {
+      if body.count <= 4_096 { output.append(contentsOf: body) } else { rest = body }
+    }
+    var sent = 0
+    if !stream.writeNow(output, rest, sent: &sent) {
+      try await stream.write(output, rest, after: sent)
     }
     phase = .answered
     loop.returnScratch(output)
@@ -240,7 +255,7 @@ package final class HTTPServerConnection: @unchecked Sendable {
       output.append("Connection: keep-alive\r\n")
     }
     framing(&output)
-    output.append("\r\n")
+    output.appendLineEnd()
     stream.deadline = loop.now + server.limits.writeTime
     phase = .answering
     return output

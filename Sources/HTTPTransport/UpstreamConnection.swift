@@ -13,25 +13,53 @@ final class UpstreamConnection {
   /// Bytes of an answer that are held; what is larger is passed on where that may be.
   private static let heldBytes = 65_536
 
-  /// Sends the request and reads the answer.
-  ///
-  /// - Returns: the answer, and whether the connection can be used again; an answer with a `rest`
-  ///   gives the connection back to the pool by itself.
-  func exchange(_ request: UpstreamRequest, from pool: UpstreamPool)
-    async throws(UpstreamFailure) -> (HTTPReply, keepsAlive: Bool)
-  {
-    stream.deadline = request.deadline
-    try await write(request)
-    guard let body = request.streamedBody else {
+  /// Sends the request, reads the answer, and gives the connection back to the pool or closes it;
+  /// an answer with a `rest` does that itself at its end.
+  func exchange(
+    _ request: UpstreamRequest, from pool: UpstreamPool
+  ) async throws(UpstreamFailure) -> HTTPReply {
+    do throws(UpstreamFailure) {
+      if let body = request.streamedBody { return try await exchange(request, body, from: pool) }
+      stream.deadline = request.deadline
+      var sent = 0
+      if !stream.writeNow(request.head, request.body, sent: &sent) {
+        try await write(request, after: sent)
+      }
       let headLength = try await readHead(request)
-      return try await finish(request, headLength, from: pool, sender: nil)
+      var reply = try makeReply(request, headLength)
+      let keepsAlive: Bool
+      if let length = head.framing.knownLength, stream.input.count - headLength >= length {
+        if length > 0 { reply.body = stream.input.copy(headLength..<(headLength + length)) }
+        stream.consume(headLength + length)
+        keepsAlive = head.keepAlive
+      } else {
+        keepsAlive = try await readBody(of: &reply, request, headLength, from: pool, sender: nil)
+      }
+      if reply.rest == nil { giveBack(to: pool, keepsAlive: keepsAlive) }
+      return reply
+    } catch {
+      stream.close()
+      throw error
     }
+  }
+
+  /// The same with a body that is passed on.
+  private func exchange(
+    _ request: UpstreamRequest, _ body: RequestBody, from pool: UpstreamPool
+  ) async throws(UpstreamFailure) -> HTTPReply {
+    stream.deadline = request.deadline
+    try await write(request, after: 0)
     let sender = BodySender(body, to: stream, pause: request.pause)
     do throws(UpstreamFailure) {
       let headLength = try await readHead(request)
-      var (reply, keepsAlive) = try await finish(request, headLength, from: pool, sender: sender)
-      if reply.rest == nil, await !sender.stop() { keepsAlive = false }
-      return (reply, keepsAlive)
+      var reply = try makeReply(request, headLength)
+      let keepsAlive = try await readBody(
+        of: &reply, request, headLength, from: pool, sender: sender)
+      if reply.rest == nil {
+        let isSent = await sender.stop()
+        giveBack(to: pool, keepsAlive: keepsAlive && isSent)
+      }
+      return reply
     } catch {
       stream.close()
       _ = await sender.stop()
@@ -40,14 +68,17 @@ final class UpstreamConnection {
     }
   }
 
-  private func write(_ request: UpstreamRequest) async throws(UpstreamFailure) {
-    let before = stream.sentBytes
+  private func giveBack(to pool: UpstreamPool, keepsAlive: Bool) {
+    // Bytes nobody asked for must never be taken for the answer to the next request.
+    pool.takeBack(self, keepsAlive: keepsAlive && stream.input.count == 0)
+  }
+
+  private func write(
+    _ request: UpstreamRequest, after sent: Int
+  ) async throws(UpstreamFailure) {
+    let before = stream.sentBytes - sent
     do throws(StreamError) {
-      if request.body.isEmpty {
-        try await stream.write(request.head)
-      } else {
-        try await stream.write(request.head, request.body)
-      }
+      try await stream.write(request.head, request.body, after: sent)
     } catch {
       throw failure(error, wasSent: stream.sentBytes > before, isWorthAnotherTry: true)
     }
@@ -59,7 +90,13 @@ final class UpstreamConnection {
     var isFirst = true
     var interimCount = 0
     while true {
-      if stream.input.count == 0 || !isFirst { try await readMore(isFirst: isFirst) }
+      if stream.input.count == 0 || !isFirst {
+        do throws(StreamError) {
+          guard try await stream.fill() > 0 else { throw StreamError.closed }
+        } catch {
+          throw failure(error, isWorthAnotherTry: isFirst)
+        }
+      }
       isFirst = false
       let progress = stream.withInput {
         head.parse($0, requestMethodWasHEAD: request.isHead, limits: limits)
@@ -82,9 +119,12 @@ final class UpstreamConnection {
     }
   }
 
-  private func finish(
-    _ request: UpstreamRequest, _ headLength: Int, from pool: UpstreamPool, sender: BodySender?
-  ) async throws(UpstreamFailure) -> (HTTPReply, keepsAlive: Bool) {
+  private func makeReply(
+    _ request: UpstreamRequest, _ headLength: Int
+  ) throws(UpstreamFailure) -> HTTPReply {
+    if case .length(let length) = head.framing, length > request.maxReplyBytes {
+      throw tooLarge(request)
+    }
     var reply = HTTPReply(status: head.status, headerLines: [], body: [])
     reply.headerLines.reserveCapacity(headLength)
     stream.withInput { bytes in
@@ -93,11 +133,19 @@ final class UpstreamConnection {
     if let range = head.retryAfter {
       reply.retryAfter = stream.withInput { $0.text(range) }
     }
-    var keepsAlive = head.keepAlive
+    return reply
+  }
+
+  /// Reads the body, or makes it the answer's `rest`.
+  ///
+  /// - Returns: whether the connection can be used again.
+  private func readBody(
+    of reply: inout HTTPReply, _ request: UpstreamRequest, _ headLength: Int,
+    from pool: UpstreamPool, sender: BodySender?
+  ) async throws(UpstreamFailure) -> Bool {
     switch head.framing {
     case .none: stream.consume(headLength)
     case .length(let length):
-      guard length <= request.maxReplyBytes else { throw tooLarge(request) }
       if request.passesReply, length > UpstreamConnection.heldBytes {
         stream.consume(headLength)
         reply.rest = ReplyBody(framing: head.framing, of: exchange(request, from: pool, sender))
@@ -110,10 +158,9 @@ final class UpstreamConnection {
     case .untilClose:
       stream.consume(headLength)
       try await readRest(of: &reply, request) { exchange(request, from: pool, sender) }
-      keepsAlive = false
+      return false
     }
-    // Bytes nobody asked for must never be taken for the answer to the next request.
-    return (reply, keepsAlive && stream.input.count == 0)
+    return head.keepAlive
   }
 
   private func sized(_ length: Int, after headLength: Int) async throws(UpstreamFailure) -> [UInt8]
@@ -203,11 +250,11 @@ final class UpstreamConnection {
   }
 
   /// Reads at least one more byte of the answer.
-  private func readMore(isFirst: Bool = false) async throws(UpstreamFailure) {
+  private func readMore() async throws(UpstreamFailure) {
     do throws(StreamError) {
       guard try await stream.fill() > 0 else { throw StreamError.closed }
     } catch {
-      throw failure(error, isWorthAnotherTry: isFirst)
+      throw failure(error)
     }
   }
 

@@ -35,29 +35,16 @@ package final class UpstreamPool: @unchecked Sendable {
   package func send(_ request: UpstreamRequest) async throws(HTTPClientError) -> HTTPReply {
     if let pooled = takeIdle() {
       do throws(UpstreamFailure) {
-        return try await exchange(request, on: pooled)
+        return try await pooled.exchange(request, from: self)
       } catch {
         guard error.isWorthAnotherTry, !error.wasSent || request.isSafe else { throw error.error }
       }
     }
     let fresh = try await connect(deadline: request.deadline)
     do throws(UpstreamFailure) {
-      return try await exchange(request, on: fresh)
+      return try await fresh.exchange(request, from: self)
     } catch {
       throw error.error
-    }
-  }
-
-  private func exchange(
-    _ request: UpstreamRequest, on connection: UpstreamConnection
-  ) async throws(UpstreamFailure) -> HTTPReply {
-    do throws(UpstreamFailure) {
-      let (reply, keepsAlive) = try await connection.exchange(request, from: self)
-      if reply.rest == nil { takeBack(connection, keepsAlive: keepsAlive) }
-      return reply
-    } catch {
-      connection.stream.close()
-      throw error
     }
   }
 
