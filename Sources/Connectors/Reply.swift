@@ -1,5 +1,6 @@
 import CloudEvents
 import HTTPSyntax
+import HTTPTransport
 
 /// A function's answer to a sync invocation, or why there is none.
 package struct Reply: Sendable {
@@ -18,9 +19,12 @@ package struct Reply: Sendable {
     self.function = function
   }
 
-  /// Appends the header lines, and those that say which event and function it was.
-  package func appendHeaderLines(eventID: String, to output: inout [UInt8]) {
-    output.append(contentsOf: headerLines)
+  /// Appends the header lines as they go to a client, and those that say which event and function
+  /// it was.
+  package func appendHeaderLines(
+    eventID: String, for client: HTTPServerConnection, to output: inout [UInt8]
+  ) {
+    output.append(contentsOf: client.amended(headerLines))
     output.append(contentsOf: eventIDName)
     HeaderValue.append(encoding: eventID.utf8Span.span, to: &output)
     output.append(contentsOf: functionName)

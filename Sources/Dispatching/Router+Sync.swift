@@ -96,11 +96,10 @@ extension Router {
     to client: HTTPServerConnection, eventID: String
   ) async -> InvocationResult {
     let head = Reply(
-      status: reply.status, headerLines: client.amended(reply.headerLines), body: [],
-      function: function)
+      status: reply.status, headerLines: reply.headerLines, body: [], function: function)
     do throws(StreamError) {
       try await client.beginReply(status: reply.status, length: rest.length) {
-        head.appendHeaderLines(eventID: eventID, to: &$0)
+        head.appendHeaderLines(eventID: eventID, for: client, to: &$0)
       }
     } catch {
       return .body(.gone)

@@ -205,10 +205,9 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     async throws(StreamError)
   {
     if receipt.isAnswered { return }
-    if var reply = receipt.reply {
-      reply.headerLines = connection.amended(reply.headerLines)
+    if let reply = receipt.reply {
       return try await connection.respond(status: reply.status, body: reply.body) {
-        reply.appendHeaderLines(eventID: id, to: &$0)
+        reply.appendHeaderLines(eventID: id, for: connection, to: &$0)
       }
     }
     switch receipt.verdict {

@@ -14,7 +14,7 @@ package final class UpstreamPool: @unchecked Sendable {
   private var addressesGoodUntil = MonotonicTime(nanoseconds: 0)
 
   /// Idle connections kept to one target on one loop.
-  private static let idleLimit = 512
+  private static let idleLimit = 4_096
   /// How long an unused connection is kept.
   private static let idleTime: Duration = .seconds(60)
   /// How long a resolved name is used before it is looked up again.
