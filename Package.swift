@@ -119,7 +119,7 @@ let package = Package(
       "AdminAPI",
       [
         "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Routing", "Manifests", "EventLoops",
-        "HTTPTransport", "Telemetry", "Connectors", "Storage",
+        "HTTPTransport", "Telemetry", "Admissions", "Connectors", "Storage",
       ]),
     module(
       "PatchbayService",
@@ -165,6 +165,7 @@ let package = Package(
         "JSONSyntax", "Instants",
       ]),
     tests("TLSTests", ["TLS", "HTTPTransport", "HTTPSyntax", "EventLoops", "Instants"]),
+    tests("AdminAPITests", ["AdminAPI", "Manifests", "YAML", "HTTPSyntax"]),
     tests("SQLiteTests", ["SQLite"]),
     tests(
       "StorageTests",

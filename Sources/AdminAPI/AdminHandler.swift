@@ -4,6 +4,7 @@ import EventLoops
 import HTTPSyntax
 import HTTPTransport
 import JSONSyntax
+import Manifests
 import Routing
 import Storage
 import Telemetry
@@ -12,16 +13,16 @@ import Telemetry
 // Safe because it is confined to its loop's thread.
 final class AdminHandler: HTTPHandler, @unchecked Sendable {
   let backend: any AdminBackend
-  private let token: String?
+  private let access: AdminAccess
   let loop: EventLoop
   var identifiers: EventIdentifiers
 
   /// Bytes of a request's body.
   static let maxBodyBytes = 8 * 1_048_576
 
-  init(backend: any AdminBackend, token: String?, loop: EventLoop) {
+  init(backend: any AdminBackend, access: AdminAccess, loop: EventLoop) {
     self.backend = backend
-    self.token = token
+    self.access = access
     self.loop = loop
     var generator = SystemRandomNumberGenerator()
     identifiers = EventIdentifiers(seed: (generator.next(), generator.next()))
@@ -29,12 +30,12 @@ final class AdminHandler: HTTPHandler, @unchecked Sendable {
 
   func handle(_ connection: HTTPServerConnection) async throws(StreamError) {
     let request = connection.withHead { AdminRequest($0, $1) }
-    guard let body = try await connection.body(limit: AdminHandler.maxBodyBytes) else { return }
-    guard request.isProbe || isAllowed(request) else {
-      return try await connection.respond(
-        Problem(status: 401, detail: "send the admin token as `Authorization: Bearer …`")
-      ) { $0.append("WWW-Authenticate: Bearer\r\n") }
+    if !request.isProbe, let refusal = refusal(of: request) {
+      return try await connection.respond(refusal) { output in
+        if refusal.status == 401 { output.append("WWW-Authenticate: Bearer realm=\"admin\"\r\n") }
+      }
     }
+    guard let body = try await connection.body(limit: AdminHandler.maxBodyBytes) else { return }
     let answer = await answer(request, body)
     switch answer {
     case .json(let value, let status):
@@ -61,15 +62,15 @@ final class AdminHandler: HTTPHandler, @unchecked Sendable {
     }
   }
 
-  /// Compares in a time that does not depend on where the texts differ.
-  private func isAllowed(_ request: AdminRequest) -> Bool {
-    guard let token else { return true }
-    let sent = Array((request.bearer ?? "").utf8)
-    let wanted = Array(token.utf8)
-    var difference = sent.count ^ wanted.count
-    for index in wanted.indices {
-      difference |= Int(wanted[index] ^ (index < sent.count ? sent[index] : 0))
+  /// nil where whoever asks may.
+  private func refusal(of request: AdminRequest) -> Problem? {
+    guard let role = access.role(of: request.bearer) else {
+      return Problem(status: 401, detail: "send the admin token as `Authorization: Bearer …`")
     }
-    return difference == 0
+    let demanded = request.demandedRole
+    guard role < demanded else { return nil }
+    return Problem(
+      status: 403,
+      detail: "this token's role is `\(role.rawValue)`; this takes `\(demanded.rawValue)`")
   }
 }

@@ -16,11 +16,11 @@ package final class AdminListener: @unchecked Sendable {
 
   /// - Throws: `EventLoopError` where the address can't be listened on.
   package static func start(
-    on address: SocketAddress, loop: EventLoop, backend: any AdminBackend, token: String?
+    on address: SocketAddress, loop: EventLoop, backend: any AdminBackend, access: AdminAccess
   ) async throws(EventLoopError) -> AdminListener {
     let started = loop.spawn { () -> Result<AdminListener, EventLoopError> in
       do throws(EventLoopError) {
-        let handler = AdminHandler(backend: backend, token: token, loop: loop)
+        let handler = AdminHandler(backend: backend, access: access, loop: loop)
         let server = try HTTPServer(on: address, loop: loop, handler: handler)
         let task = loop.spawn { await server.run() }
         return .success(AdminListener(server: server, task: task))

@@ -3,7 +3,7 @@ import Instants
 import Manifests
 
 /// What browsers are told about the pages that may use a source (Fetch standard, section 3.2).
-package struct CORSRule: Sendable {
+package final class CORSRule: Sendable {
   private let origins: CORSSpec.Origins
   private let credentials: Bool
   private let headers: [String]

@@ -4,14 +4,14 @@ import Cryptography
 ///
 /// What is sent is hashed too, so that a comparison tells neither how long the secrets are nor how
 /// they begin; and it is compared with all of them, so that it does not tell which one it was.
-struct SecretSet: Sendable {
+package struct SecretSet: Sendable {
   private let digests: [[UInt8]]
 
-  init(_ secrets: [String]) {
+  package init(_ secrets: [String]) {
     digests = secrets.map { HashAlgorithm.sha256.digest(of: Array($0.utf8).span) }
   }
 
-  func contains(_ sent: Span<UInt8>) -> Bool {
+  package func contains(_ sent: Span<UInt8>) -> Bool {
     let digest = HashAlgorithm.sha256.digest(of: sent)
     var isFound = false
     for candidate in digests {

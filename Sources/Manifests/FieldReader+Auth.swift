@@ -33,7 +33,9 @@ extension FieldReader {
   }
 
   private func users() -> [AuthSpec.User]? {
-    let users: [AuthSpec.User]? = entries(allowed: "a map from users to passwords") { key, field in
+    let allowed = "a map from users to passwords"
+    if refusesText(allowed: allowed) { return nil }
+    let users: [AuthSpec.User]? = entries(allowed: allowed) { key, field in
       let password = field.credential("password") { $0 >= 0x20 && $0 != 0x7F }
       guard !key.text.isEmpty, key.text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F && $0 != 58 })
       else {
@@ -74,11 +76,14 @@ extension FieldReader {
   func authMapping<Value>(
     allowed: String, _ read: (inout MappingReader) -> Value?
   ) -> Value? {
-    if case .scalar = node.content, !isNull {
-      refuse("found a text", allowed: allowed)
-      return nil
-    }
-    return mapping(allowed: allowed, read)
+    refusesText(allowed: allowed) ? nil : mapping(allowed: allowed, read)
+  }
+
+  /// Whether a text stands here, which may be a secret and is refused without repeating it.
+  func refusesText(allowed: String) -> Bool {
+    guard case .scalar = node.content, !isNull else { return false }
+    refuse("found a text", allowed: allowed)
+    return true
   }
 
   /// The name of a header that a sender may use for its own purposes.

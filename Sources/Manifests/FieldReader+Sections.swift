@@ -8,6 +8,7 @@ extension FieldReader {
       map.value(of: "functions")?.functions()
       map.value(of: "sources")?.sources()
       map.value(of: "associations")?.associations()
+      map.value(of: "admin")?.admin()
       return ()
     }
   }

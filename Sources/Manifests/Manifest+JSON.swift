@@ -3,11 +3,13 @@ import JSONSyntax
 extension Manifest {
   /// The manifest in its own form with every default written out, and `***` for secrets.
   package var json: JSONValue {
-    .object([
+    var members = [
       JSONMember("functions", section(functions.map(\.json))),
       JSONMember("sources", section(sources.map(\.json))),
       JSONMember("associations", section(associations.map(\.json))),
-    ])
+    ]
+    if !admin.grants.isEmpty { members.append(JSONMember("admin", admin.json)) }
+    return .object(members)
   }
 
   /// A map from names to items.
@@ -31,4 +33,13 @@ extension JSONValue {
   static func size(_ bytes: Int) -> JSONValue { .string(ByteSize.written(bytes)) }
   static func strings(_ values: [String]) -> JSONValue { .array(values.map(JSONValue.string)) }
   static func secret(_ value: Secret) -> JSONValue { .string(value.description) }
+}
+
+extension AdminSpec {
+  fileprivate var json: JSONValue {
+    [
+      "tokens": .array(
+        grants.map { ["token": .secret($0.token), "role": .string($0.role.rawValue)] })
+    ]
+  }
 }

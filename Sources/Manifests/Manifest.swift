@@ -7,11 +7,13 @@ package struct Manifest: Sendable, Hashable {
   package var functions: [FunctionSpec]
   package var sources: [SourceSpec]
   package var associations: [AssociationSpec]
+  package var admin: AdminSpec
 
   package init(
     functions: [FunctionSpec] = [], sources: [SourceSpec] = [],
-    associations: [AssociationSpec] = []
+    associations: [AssociationSpec] = [], admin: AdminSpec = AdminSpec()
   ) {
+    self.admin = admin
     self.functions = functions
     self.sources = sources
     self.associations = associations

@@ -11,6 +11,7 @@ final class ManifestReading {
   var functions = Section<FunctionDraft>()
   var sources = Section<SourceSpec?>()
   var associations = Section<AssociationDraft?>()
+  var admin = AdminSpec()
   var functionUses: [FunctionUse] = []
   var sourceUses: [SourceUse] = []
   private var spelling = Spelling()

@@ -20,6 +20,7 @@ package final class Service: Sendable {
   let registry: MetricRegistry
   let workers: [LoopWorker]
   let connectors: ConnectorSet
+  private let access: AdminAccess
   private let memory: AdmissionMemory
   private let fetchers: KeySetFetchers
   private let source: ManifestSource
@@ -45,9 +46,6 @@ package final class Service: Sendable {
     self.log = log
     listenAddress = try Service.address("listen", options.listen)
     adminAddress = try Service.address("admin", options.admin)
-    guard adminAddress.isLoopback || options.adminToken != nil else {
-      throw .openAdmin(address: options.admin)
-    }
     source = ManifestSource(paths: options.paths, isServed: true)
     let loaded: LoadedManifest
     do throws(ManifestRefusal) {
@@ -55,6 +53,9 @@ package final class Service: Sendable {
     } catch {
       throw .manifest(error)
     }
+    access = AdminAccess(token: options.adminToken, mayBeOpen: adminAddress.isLoopback)
+    access.adopt(loaded.manifest.admin)
+    guard !access.isClosed else { throw .openAdmin(address: options.admin) }
     do throws(StoreError) {
       store = try SQLiteStore(directory: options.dataDirectory)
     } catch {
@@ -193,6 +194,10 @@ package final class Service: Sendable {
     let sources = HTTPSources(new.manifest, memory: memory)
     fetchKeys(new.manifest)
     for worker in workers { await worker.adopt(catalog, sources) }
+    access.adopt(new.manifest.admin)
+    if access.isClosed {
+      log.warning("no token opens the admin API any more", LogField("admin", options.admin))
+    }
     state.withLock { $0.loaded = new }
     await connectors.apply(new.manifest, prepared)
     log.info(
@@ -244,7 +249,7 @@ package final class Service: Sendable {
   private func startAdmin() async throws(ServiceError) -> AdminListener {
     do throws(EventLoopError) {
       return try await AdminListener.start(
-        on: adminAddress, loop: workers[0].loop, backend: self, token: options.adminToken)
+        on: adminAddress, loop: workers[0].loop, backend: self, access: access)
     } catch {
       throw .system(error)
     }

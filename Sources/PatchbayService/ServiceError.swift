@@ -21,7 +21,8 @@ package enum ServiceError: Error, CustomStringConvertible {
       "--\(option) \(value) is not HOST:PORT with a numeric host, like 127.0.0.1:8080 or [::1]:8080"
     case .openAdmin(let address):
       "--admin \(address) can be reached from other machines: set PATCHBAY_ADMIN_TOKEN to what "
-        + "clients must send as a bearer token, or listen on 127.0.0.1"
+        + "clients must send as a bearer token, declare `admin: { tokens: … }`, or listen on "
+        + "127.0.0.1"
     case .source(let name, let reason): "sources.\(name): \(reason)"
     }
   }

@@ -14,7 +14,8 @@ package struct ServiceOptions: Sendable {
   package var threads: Int?
   /// How long requests and deliveries under way may take to end after SIGTERM.
   package var drainTime: Duration = .seconds(30)
-  /// What the admin API demands as a bearer token; it must be there beyond loopback.
+  /// A bearer token with which the admin API does everything; beyond loopback there must be this
+  /// one or one in the manifest.
   package var adminToken: String?
   package var logLevel = LogLevel.info
   package var logFormat = LogFormat.text

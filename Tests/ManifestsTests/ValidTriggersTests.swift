@@ -15,7 +15,7 @@ struct ValidTriggersTests {
       "MQTT_USER": "router", "WORKER_TOKEN": "t0ken", "RESIZE_KEY": "k3y",
       "DEMO_EVENTS": "/tmp/demo-events", "DEMO_MQTT": "127.0.0.1:1883",
       "DEMO_KAFKA": "127.0.0.1:9092", "PARTNER_TOKEN": "t0ken", "ANN": "k3y", "DEVICE_KEY": "k3y",
-      "HOOK_SECRET": "k3y",
+      "HOOK_SECRET": "k3y", "DASHBOARD_TOKEN": "t0ken", "OPERATOR_TOKEN": "k3y",
     ]
     let loader = ManifestLoader.local(environment: { environment[$0] })
     return try loader.load(paths: ["\(ProjectFolder.path)/Triggers/\(name)"])
