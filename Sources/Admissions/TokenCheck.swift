@@ -35,9 +35,9 @@ struct TokenCheck: Sendable {
     _ token: JSONWebToken, _ signed: Span<UInt8>, _ keys: KeySet
   ) throws(Refusal) {
     let named = keys.keys.filter { $0.id == token.keyID || $0.id == nil || token.keyID == nil }
-    // The issuer may have a new key.
-    if named.isEmpty { ring.askForMore() }
     for key in named where key.verifies(token, signed) { return }
+    // The issuer may have a new key.
+    if !named.contains(where: { $0.id != nil && $0.id == token.keyID }) { ring.askForMore() }
     throw invalid
   }
 

@@ -49,13 +49,18 @@ package struct SourceSpec: Sendable, Hashable {
       if conceals("kafka.topics") { texts += spec.topics }
       texts += spec.properties.filter(\.value.isSecret).map(\.value.revealed)
     case .http(let spec):
-      texts += spec.admission.auth?.secretTexts ?? []
-      if conceals("http.auth.jwt.keys"), let address = spec.admission.auth?.keySetAddress {
-        texts += [address.text, address.host]
-      }
+      texts += (spec.admission.auth?.secretTexts ?? []) + keySetSecretTexts
     case .cron, .function: break
     }
     return texts
+  }
+
+  /// What of the address where an issuer's keys are fetched must not be shown.
+  package var keySetSecretTexts: [String] {
+    guard case .http(let spec) = kind, conceals("http.auth.jwt.keys"),
+      let address = spec.admission.auth?.keySetAddress
+    else { return [] }
+    return [address.text, address.host]
   }
 
   private func conceals(_ path: String) -> Bool { concealed.contains { $0.hasPrefix(path) } }

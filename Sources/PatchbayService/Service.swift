@@ -207,7 +207,7 @@ package final class Service: Sendable {
   }
 
   private func fetchKeys(_ manifest: Manifest) {
-    let mask = Mask(manifest.sources.flatMap(\.secretTexts))
+    let mask = Mask(manifest.sources.flatMap(\.keySetSecretTexts))
     fetchers.apply(memory.settle(on: manifest), mask: mask)
   }
 

@@ -174,6 +174,9 @@ import Testing
     #expect(asked.count == 0)
     #expect(refusal(admission, unknown)?.reason == .invalid)
     #expect(asked.count == 1)
+    // A forged token of a known key is no reason to ask.
+    #expect(refusal(admission, String(known.dropLast(4)) + "AAAA")?.reason == .invalid)
+    #expect(asked.count == 1)
     ring.replace(try KeySet(Array(try IssuedTokens.text("two-rsa-keys.json").utf8).span))
     #expect(refusal(admission, unknown) == nil)
     #expect(refusal(admission, known) == nil)

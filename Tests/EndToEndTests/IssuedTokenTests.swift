@@ -20,9 +20,9 @@ extension EndToEnd {
           in:
             http:
               path: /in
-              auth: { jwt: { algorithms: [RS256], keys: { jwks: "\(issuer.url)keys" }, audience: hooks } }
+              auth: { jwt: { algorithms: [RS256], keys: { jwks: "http://${env:ISSUER}/keys" }, audience: hooks } }
         associations: { a: { from: in, to: f } }
-        """)
+        """, environment: ["ISSUER": "127.0.0.1:\(issuer.port)"])
       #expect(try await eventually { try await status(router, tokens["rsa"]) == 200 })
       #expect(issuer.calls.first?.target == "/keys")
       #expect(try await status(router, tokens["other"]) == 401)
@@ -37,6 +37,7 @@ extension EndToEnd {
       #expect(try await eventually { try await status(router, tokens["other"]) == 200 })
       await issuer.stop()
       #expect(try await status(router, tokens["rsa"]) == 200)
+      #expect(!router.log.text.contains("http://127.0.0.1:\(issuer.port)/keys"))
     }
 
     @Test func `keys in a file are read again when it changes`() async throws {
