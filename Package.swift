@@ -111,7 +111,7 @@ let package = Package(
       "Dispatching",
       [
         "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Routing", "Deliveries", "Manifests",
-        "EventLoops", "HTTPTransport", "Telemetry", "Connectors", "Storage",
+        "EventLoops", "TLS", "HTTPTransport", "Telemetry", "Connectors", "Storage",
       ]),
 
     // Outside.
@@ -125,7 +125,8 @@ let package = Package(
       "PatchbayService",
       [
         "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Schedules", "Routing", "Deliveries",
-        "Manifests", "EventLoops", "HTTPTransport", "RdKafka", "YAML", "Telemetry", "Admissions",
+        "Manifests", "EventLoops", "TLS", "HTTPTransport", "RdKafka", "YAML", "Telemetry",
+        "Admissions",
         "Connectors",
         "CronConnector", "MQTTConnector", "KafkaConnector", "HTTPConnector", "Storage",
         "Dispatching", "AdminAPI",
@@ -135,7 +136,8 @@ let package = Package(
       "PatchbayCLI",
       [
         "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Schedules", "Routing", "Manifests",
-        "EventLoops", "HTTPTransport", "Telemetry", "CronConnector", "AdminAPI", "PatchbayService",
+        "EventLoops", "TLS", "HTTPTransport", "Telemetry", "CronConnector", "AdminAPI",
+        "PatchbayService",
       ]),
     .executableTarget(name: "patchbay", dependencies: ["PatchbayCLI"], swiftSettings: house),
 

@@ -14,14 +14,16 @@ package final class AdminListener: @unchecked Sendable {
     address = server.address
   }
 
+  /// - Parameter tls: nil for plain HTTP.
   /// - Throws: `EventLoopError` where the address can't be listened on.
   package static func start(
-    on address: SocketAddress, loop: EventLoop, backend: any AdminBackend, access: AdminAccess
+    on address: SocketAddress, loop: EventLoop, backend: any AdminBackend, access: AdminAccess,
+    tls: ServerTLS? = nil
   ) async throws(EventLoopError) -> AdminListener {
     let started = loop.spawn { () -> Result<AdminListener, EventLoopError> in
       do throws(EventLoopError) {
         let handler = AdminHandler(backend: backend, access: access, loop: loop)
-        let server = try HTTPServer(on: address, loop: loop, handler: handler)
+        let server = try HTTPServer(on: address, loop: loop, tls: tls, handler: handler)
         let task = loop.spawn { await server.run() }
         return .success(AdminListener(server: server, task: task))
       } catch {
@@ -29,6 +31,11 @@ package final class AdminListener: @unchecked Sendable {
       }
     }
     return try await started.value.get()
+  }
+
+  /// Speaks TLS otherwise, or plain HTTP, on connections that come from now on.
+  package func adopt(_ tls: ServerTLS?) async {
+    await server.loop.spawn { self.server.tls = tls }.value
   }
 
   /// Ends every connection and returns when the listener has ended.

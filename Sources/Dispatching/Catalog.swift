@@ -1,6 +1,8 @@
 import Deliveries
+import HTTPTransport
 import Manifests
 import Routing
+import TLS
 
 /// What the router knows of a manifest: an immutable snapshot, swapped whole on reload.
 package final class Catalog: Sendable {
@@ -12,10 +14,17 @@ package final class Catalog: Sendable {
   let versions: [VersionEntry]
   /// The function sources that take a version's results, in the order of `VersionID`.
   let resultSources: [[SourceName]]
+  /// For `https://` targets.
+  private let contexts: [TargetTLSSpec: TLSClientContext]
 
-  /// - Parameter gates: the limits on invocations under way, which outlive a catalog.
-  package init(_ manifest: Manifest, gates: GateRegistry) {
+  /// - Parameters:
+  ///   - gates: the limits on invocations under way, which outlive a catalog.
+  ///   - contexts: one for all that the manifest says of `https://` targets.
+  package init(
+    _ manifest: Manifest, gates: GateRegistry, contexts: [TargetTLSSpec: TLSClientContext] = [:]
+  ) {
     self.manifest = manifest
+    self.contexts = contexts
     let table = RoutingTable(
       functions: manifest.functionVersions, associations: manifest.associations.map(\.rule),
       sources: manifest.sources.map(\.name))
@@ -36,6 +45,15 @@ package final class Catalog: Sendable {
   func policy(of association: AssociationName?) -> DeliveryPolicy {
     guard let association, let id = table.id(of: association) else { return DeliveryPolicy() }
     return policies[id.index]
+  }
+
+  /// How a target's address speaks TLS; nil for `http://`.
+  func tls(of address: HTTPAddress, _ spec: TargetTLSSpec) -> UpstreamTLS? {
+    guard address.isTLS else { return nil }
+    guard let context = contexts[spec] else {
+      preconditionFailure("every https target has its context")
+    }
+    return UpstreamTLS(context, serverName: spec.serverName ?? address.host)
   }
 
   private static func specs(_ manifest: Manifest) -> [FunctionVersion: VersionSpec] {

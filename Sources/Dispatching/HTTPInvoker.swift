@@ -34,7 +34,8 @@ final class HTTPInvoker: @unchecked Sendable {
     self.maxReplyBytes = maxReplyBytes
     self.pause = pause
     let host = address.host.contains(":") ? "[\(address.host)]" : address.host
-    var lines = "Host: \(host)\(address.port == 80 ? "" : ":\(address.port)")\r\n"
+    let isUsual = address.port == HTTPAddress.defaultPort(isTLS: address.isTLS)
+    var lines = "Host: \(host)\(isUsual ? "" : ":\(address.port)")\r\n"
     for header in headers { lines += "\(header.name): \(header.value.revealed)\r\n" }
     fixedLines = Array(lines.utf8)
     declaredNames = headers.map { $0.name.lowercased() }
@@ -69,6 +70,7 @@ final class HTTPInvoker: @unchecked Sendable {
       case .timedOut: return .timedOut
       case .cancelled: return .cancelled
       case .body(let failure): return .body(failure)
+      case .insecure(let reason): return .insecure(reason: reason)
       case .unreachable:
         return .unreachable(
           reason: hidesAddress ? "no connection; the address is a secret" : error.description)

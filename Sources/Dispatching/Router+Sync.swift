@@ -162,7 +162,8 @@ extension Router {
     case .cancelled, .body: .init(status: 503, detail: attempt.reason)
     // Where it was looked for is not the client's business; the log says it.
     case .unreachable: .init(status: 502, detail: "the function can't be reached")
-    case .reply, .failed: .init(status: 502, detail: "the function failed: \(attempt.reason)")
+    case .reply, .failed, .insecure:
+      .init(status: 502, detail: "the function failed: \(attempt.reason)")
     }
   }
 }
@@ -196,7 +197,7 @@ extension InvocationResult {
       AttemptResult(httpStatus: reply.status, retryAfterHeader: reply.retryAfter, now: now)
     case .timedOut:
       AttemptResult(kind: .retryable, status: nil, reason: "timed out after \(timeout.written)")
-    case .failed(let reason), .unreachable(let reason):
+    case .failed(let reason), .unreachable(let reason), .insecure(let reason):
       AttemptResult(kind: .retryable, status: nil, reason: reason)
     case .body:
       AttemptResult(kind: .permanent, status: nil, reason: "the request's body did not end")

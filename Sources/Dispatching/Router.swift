@@ -119,16 +119,16 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
   ///
   /// Call it on the loop, or before anything runs there.
   package func adopt(_ new: Catalog) {
-    let used = new.versions.flatMap { PoolKey.keys(of: $0.spec.target) }
+    let used = new.versions.flatMap { PoolKey.keys(of: $0.spec.target, in: new) }
     for (key, pool) in pools where !used.contains(key) {
       pool.close()
       pools[key] = nil
     }
-    current = LoopCatalog(
-      new, invokers: new.versions.map(makeInvoker), registry: registry, shard: shard)
+    let invokers = new.versions.map { makeInvoker($0, in: new) }
+    current = LoopCatalog(new, invokers: invokers, registry: registry, shard: shard)
   }
 
-  private func makeInvoker(_ entry: VersionEntry) -> Invoker {
+  private func makeInvoker(_ entry: VersionEntry, in catalog: Catalog) -> Invoker {
     let spec = entry.spec
     switch spec.target {
     case .http(let target):
@@ -136,7 +136,8 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
         HTTPInvoker(
           target.address, format: target.format, headers: target.headers,
           maxReplyBytes: spec.maxReplyBytes, pause: spec.timeout,
-          hidesAddress: spec.hidesTarget, pool: pool(for: target.address)))
+          hidesAddress: spec.hidesTarget,
+          pool: pool(for: target.address, catalog.tls(of: target.address, target.tls))))
     case .exec(let target):
       return .exec(
         ExecInvoker(
@@ -148,17 +149,18 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
         HTTPInvoker(
           address, format: target.format, headers: target.headers,
           maxReplyBytes: spec.maxReplyBytes, pause: spec.timeout,
-          hidesAddress: spec.hidesTarget, pool: pool(for: address))
+          hidesAddress: spec.hidesTarget,
+          pool: pool(for: address, catalog.tls(of: address, target.tls)))
       }
       return .workers(
         WorkersInvoker(invokers: invokers, bindings: entry.bindings, loop: loop))
     }
   }
 
-  private func pool(for address: HTTPAddress) -> UpstreamPool {
-    let key = PoolKey(host: address.host, port: address.port)
+  private func pool(for address: HTTPAddress, _ tls: UpstreamTLS?) -> UpstreamPool {
+    let key = PoolKey(address, tls)
     if let pool = pools[key] { return pool }
-    let pool = UpstreamPool(host: address.host, port: address.port, loop: loop)
+    let pool = UpstreamPool(host: address.host, port: address.port, loop: loop, tls: tls)
     pools[key] = pool
     return pool
   }
@@ -192,15 +194,27 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
   }
 }
 
-/// The host and port that a pool of connections leads to.
+/// The host and port that a pool of connections leads to, and how.
 private struct PoolKey: Hashable {
   var host: String
   var port: UInt16
+  /// The context, which the pool keeps, so that no other takes its place in memory.
+  var context: ObjectIdentifier?
+  var serverName: String?
 
-  static func keys(of target: TargetSpec) -> [PoolKey] {
+  init(_ address: HTTPAddress, _ tls: UpstreamTLS?) {
+    host = address.host
+    port = address.port
+    context = tls.map { ObjectIdentifier($0.context) }
+    serverName = tls?.serverName
+  }
+
+  static func keys(of target: TargetSpec, in catalog: Catalog) -> [PoolKey] {
     switch target {
-    case .http(let target): [PoolKey(host: target.address.host, port: target.address.port)]
-    case .workers(let target): target.addresses.map { PoolKey(host: $0.host, port: $0.port) }
+    case .http(let target):
+      [PoolKey(target.address, catalog.tls(of: target.address, target.tls))]
+    case .workers(let target):
+      target.addresses.map { PoolKey($0, catalog.tls(of: $0, target.tls)) }
     case .exec: []
     }
   }

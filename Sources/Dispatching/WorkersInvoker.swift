@@ -19,12 +19,14 @@ struct WorkersInvoker {
       let worker = bindings.bind(key, now: loop.now)
       result = await invokers[worker].invoke(invocation)
       bindings.release(key)
-      guard case .unreachable = result else {
+      switch result {
+      case .unreachable, .insecure:
+        // Nothing was sent: its share moves to the others until it answers again.
+        bindings.noteDown(worker, now: loop.now)
+      case .reply, .timedOut, .failed, .body, .cancelled:
         bindings.noteAlive(worker)
         return result
       }
-      // Nothing was sent: its share moves to the others until it answers again.
-      bindings.noteDown(worker, now: loop.now)
     }
     return result
   }

@@ -2,6 +2,9 @@
 package enum HTTPClientError: Error, Sendable, Hashable, CustomStringConvertible {
   /// No connection could be made; nothing was sent.
   case unreachable(reason: String)
+  /// The other side could not be trusted, or does not trust this one; nothing was sent. The reason
+  /// does not tell the address.
+  case insecure(reason: String)
   /// The connection broke before the answer was complete.
   case broken(reason: String)
   /// The answer breaks HTTP's rules or a limit.
@@ -16,6 +19,7 @@ package enum HTTPClientError: Error, Sendable, Hashable, CustomStringConvertible
   package var description: String {
     switch self {
     case .unreachable(let reason): "no connection: \(reason)"
+    case .insecure(let reason): "no secure connection: \(reason)"
     case .broken(let reason): "connection lost: \(reason)"
     case .malformed(let reason): "broken reply: \(reason)"
     case .timedOut: "timed out"

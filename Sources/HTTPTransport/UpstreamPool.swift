@@ -119,6 +119,7 @@ package final class UpstreamPool: @unchecked Sendable {
     } catch {
       stream.close()
       if error == .timedOut { throw .timedOut }
+      if case .cipher(let reason) = error { throw .insecure(reason: reason) }
       throw .unreachable(reason: "\(address): \(error)")
     }
   }

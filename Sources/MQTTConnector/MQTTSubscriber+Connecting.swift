@@ -54,6 +54,7 @@ extension MQTTSubscriber {
     if let tls = spec.tls {
       settings.tls = MosquittoSettings.TLS(
         authority: tls.authority, certificate: tls.certificate, key: tls.key)
+      settings.tls?.verifies = tls.verifies
     }
     settings.keepAliveSeconds = Int(clamping: spec.keepAlive.components.seconds)
     settings.sessionExpirySeconds = UInt32(clamping: spec.sessionExpiry.components.seconds)

@@ -66,7 +66,7 @@ extension FieldReader {
   }
 
   private func keySetPlace(_ algorithms: [JWTSpec.Algorithm]) -> JWTSpec.Keys? {
-    let allowed = "the file of a key set, or its `http://` address"
+    let allowed = "the file of a key set, or its `http://` or `https://` address"
     guard let text = text(allowed: allowed) else { return nil }
     return text.text.contains("://")
       ? keySetAddress(text, algorithms, allowed: allowed) : keySetFile(text, allowed: allowed)

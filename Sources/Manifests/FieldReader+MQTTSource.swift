@@ -113,7 +113,7 @@ extension FieldReader {
         "found `tls` beside an `mqtt://` broker", allowed: "beside `mqtts://`",
         hint: "Write the broker's address with `mqtts://`.")
     }
-    return mapping(allowed: "a map with `ca`, `certificate` or `key`") { map in
+    return mapping(allowed: "a map with `ca`, `certificate`, `key` or `verify`") { map in
       let authority = map.optional("ca") { $0.filePath() }
       let hasCertificate = map.value(of: "certificate") != nil
       let hasKey = map.value(of: "key") != nil
@@ -124,7 +124,10 @@ extension FieldReader {
           "found \(hasKey ? "`key` without `certificate`" : "`certificate` without `key`")",
           allowed: "both or neither")
       }
-      return MQTTSourceSpec.TLS(authority: authority, certificate: certificate, key: key)
+      let verifies = map.optional("verify") { $0.bool() }
+      var spec = MQTTSourceSpec.TLS(authority: authority, certificate: certificate, key: key)
+      if let verifies { spec.verifies = verifies }
+      return spec
     }
   }
 }

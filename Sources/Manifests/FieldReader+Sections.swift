@@ -9,6 +9,7 @@ extension FieldReader {
       map.value(of: "sources")?.sources()
       map.value(of: "associations")?.associations()
       map.value(of: "admin")?.admin()
+      map.value(of: "tls")?.tls()
       return ()
     }
   }
@@ -23,6 +24,15 @@ extension FieldReader {
 
   private func associations() {
     section(\.associations, of: AssociationName.self) { name, field in field.association(name) }
+  }
+
+  /// Settings of the router itself stand once over all files.
+  private func tls() {
+    if let first = reading.tls {
+      refuse("the section stands twice, first at \(first.place)", allowed: "each section once")
+    }
+    reading.tls = ManifestReading.RouterSection(
+      spec: listenerTLS(), place: "\(file.name):\(node.position.line):\(node.position.column)")
   }
 
   /// Reads a map from names to items; a section that holds nothing yet is fine.

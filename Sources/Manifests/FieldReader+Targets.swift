@@ -16,8 +16,10 @@ extension FieldReader {
   private func httpTarget(_ address: HTTPAddress?, _ map: inout MappingReader) -> TargetSpec? {
     let format = map.optional("format") { $0.choice(TargetFormat.self) }
     let headers = map.optional("headers") { $0.headers() }
+    let tls = map.optional("tls") { $0.targetTLS(beside: address.map { [$0] }) }
     guard let address else { return nil }
     var spec = HTTPTargetSpec(address: address)
+    if let tls { spec.tls = tls }
     if let format { spec.format = format }
     if let headers { spec.headers = headers }
     return .http(spec)
@@ -28,8 +30,10 @@ extension FieldReader {
   ) -> TargetSpec? {
     let format = map.optional("format") { $0.choice(TargetFormat.self) }
     let headers = map.optional("headers") { $0.headers() }
+    let tls = map.optional("tls") { $0.targetTLS(beside: addresses) }
     guard let addresses else { return nil }
     var spec = WorkersTargetSpec(addresses: addresses)
+    if let tls { spec.tls = tls }
     if let format { spec.format = format }
     if let headers { spec.headers = headers }
     return .workers(spec)
@@ -54,7 +58,7 @@ extension FieldReader {
 
   /// Says nothing of keys that would be right beside one of the kinds.
   private func noTarget(_ map: inout MappingReader) -> TargetSpec? {
-    for key in ["format", "headers", "environment", "directory", "user", "limits"] {
+    for key in ["format", "headers", "tls", "environment", "directory", "user", "limits"] {
       _ = map.value(of: key)
     }
     return nil
@@ -67,7 +71,7 @@ extension FieldReader {
   }
 
   private func address() -> HTTPAddress? {
-    let allowed = "an address, `http://HOST[:PORT][/PATH]`"
+    let allowed = "an address, `http://HOST[:PORT][/PATH]` or `https://…`"
     if case .mapping = node.content {
       refuseKind(
         allowed: allowed, hint: "Write the address itself, and `format` and `headers` beside it.")

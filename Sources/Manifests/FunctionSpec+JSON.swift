@@ -48,13 +48,13 @@ extension TargetSpec {
         [
           JSONMember("http", .string(spec.address.text)),
           JSONMember("format", .string(spec.format.rawValue)),
-        ] + headers(spec.headers))
+        ] + headers(spec.headers) + tls(spec.tls))
     case .workers(let spec):
       .object(
         [
           JSONMember("workers", .strings(spec.addresses.map(\.text))),
           JSONMember("format", .string(spec.format.rawValue)),
-        ] + headers(spec.headers))
+        ] + headers(spec.headers) + tls(spec.tls))
     case .exec(let spec):
       .object(
         [
@@ -79,6 +79,10 @@ extension TargetSpec {
     ].compactMap(\.self)
     let user = spec.user.map { [JSONMember("user", .string($0))] } ?? []
     return limits.isEmpty ? user : user + [JSONMember("limits", .object(limits))]
+  }
+
+  private func tls(_ spec: TargetTLSSpec) -> [JSONMember] {
+    spec.json.map { [JSONMember("tls", $0)] } ?? []
   }
 
   private func environment(_ variables: [ExecTargetSpec.EnvironmentVariable]) -> [JSONMember] {

@@ -1,19 +1,12 @@
 extension HTTPAddress {
-  /// Reads `http://HOST[:PORT][/PATH][?QUERY]`.
+  /// Reads `http://HOST[:PORT][/PATH][?QUERY]`, or the same with `https://`.
   static func read(_ text: String) -> Result<HTTPAddress, AddressFault> {
     guard let scheme = URLScheme(text) else {
       let isHost = HostAndPort(text.prefix { $0 != "/" }) != nil
       return .failure(AddressFault(hint: isHost ? "Did you mean \("http://\(text)".shown)?" : nil))
     }
-    switch scheme.name {
-    case "http": break
-    case "https":
-      return .failure(
-        AddressFault(
-          allowed: "an `http://` address (`https://` targets are not supported by this version)",
-          hint: "Put a proxy that speaks TLS between, and name its `http://` address here."))
-    default: return .failure(AddressFault())
-    }
+    guard ["http", "https"].contains(scheme.name) else { return .failure(AddressFault()) }
+    let isTLS = scheme.name == "https"
     let end = scheme.rest.firstIndex { "/?#".contains($0) } ?? scheme.rest.endIndex
     let authority = scheme.rest[..<end]
     let path = scheme.rest[end...]
@@ -27,12 +20,14 @@ extension HTTPAddress {
     }
     return .success(
       HTTPAddress(
-        host: hostAndPort.host, port: hostAndPort.port ?? 80,
-        path: path.hasPrefix("/") ? String(path) : "/\(path)"))
+        host: hostAndPort.host, port: hostAndPort.port ?? HTTPAddress.defaultPort(isTLS: isTLS),
+        path: path.hasPrefix("/") ? String(path) : "/\(path)", isTLS: isTLS))
   }
 
   /// The address as text, with its port.
-  package var text: String { "http://\(HostAndPort.written(host: host, port: port))\(path)" }
+  package var text: String {
+    "\(isTLS ? "https" : "http")://\(HostAndPort.written(host: host, port: port))\(path)"
+  }
 
   /// What a request line may hold (RFC 3986, section 3.3 and 3.4); no fragment.
   private static func isPathByte(_ byte: UInt8) -> Bool {

@@ -1,14 +1,20 @@
-/// An `http://` address, taken apart once.
+/// An `http://` or `https://` address, taken apart once.
 package struct HTTPAddress: Sendable, Hashable {
+  /// The port that stands in no `Host` header (RFC 9110, section 4.2).
+  package static func defaultPort(isTLS: Bool) -> UInt16 { isTLS ? 443 : 80 }
+
   /// A name or an address, without brackets.
   package var host: String
   package var port: UInt16
   /// Path and query, beginning with `/`.
   package var path: String
+  /// Whether it is an `https://` address.
+  package var isTLS: Bool
 
-  package init(host: String, port: UInt16, path: String) {
+  package init(host: String, port: UInt16, path: String, isTLS: Bool = false) {
     self.host = host
     self.port = port
     self.path = path
+    self.isTLS = isTLS
   }
 }

@@ -4,6 +4,8 @@ package struct HTTPTargetSpec: Sendable, Hashable {
   package var format: TargetFormat = .binary
   /// Headers added to each request; values may be secrets.
   package var headers: [HeaderSpec] = []
+  /// For `https://` addresses.
+  package var tls = TargetTLSSpec()
 
   package init(address: HTTPAddress) { self.address = address }
 }

@@ -35,6 +35,8 @@ package struct MQTTSourceSpec: Sendable, Hashable {
     package var authority: String?
     package var certificate: String?
     package var key: String?
+    /// Whether the broker's certificate and name are checked.
+    package var verifies = true
     package init(authority: String? = nil, certificate: String? = nil, key: String? = nil) {
       self.authority = authority
       self.certificate = certificate

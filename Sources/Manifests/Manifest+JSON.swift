@@ -9,6 +9,7 @@ extension Manifest {
       JSONMember("associations", section(associations.map(\.json))),
     ]
     if !admin.grants.isEmpty { members.append(JSONMember("admin", admin.json)) }
+    if let tls { members.append(JSONMember("tls", tls.json)) }
     return .object(members)
   }
 

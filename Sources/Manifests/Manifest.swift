@@ -8,14 +8,18 @@ package struct Manifest: Sendable, Hashable {
   package var sources: [SourceSpec]
   package var associations: [AssociationSpec]
   package var admin: AdminSpec
+  /// nil where `--listen` speaks plain HTTP.
+  package var tls: ListenerTLSSpec?
 
   package init(
     functions: [FunctionSpec] = [], sources: [SourceSpec] = [],
-    associations: [AssociationSpec] = [], admin: AdminSpec = AdminSpec()
+    associations: [AssociationSpec] = [], admin: AdminSpec = AdminSpec(),
+    tls: ListenerTLSSpec? = nil
   ) {
     self.admin = admin
     self.functions = functions
     self.sources = sources
     self.associations = associations
+    self.tls = tls
   }
 }

@@ -12,6 +12,10 @@ package struct ManifestChecks {
   package var limit: (_ name: String, _ value: Int) -> String? = { _, _ in nil }
   /// The text of a JSON Web Key Set; what is wrong is said as what it holds: `no keys`.
   package var keySet: (String) -> String? = { _ in nil }
+  /// The files of a certificate and its key.
+  package var certificate: (_ certificate: String, _ key: String) -> String? = { _, _ in nil }
+  /// A file of certificates to trust.
+  package var authority: (_ path: String) -> String? = { _ in nil }
 
   package init() {}
 }

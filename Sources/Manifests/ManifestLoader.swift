@@ -80,7 +80,7 @@ package struct ManifestLoader {
       reading.crossCheck()
     }
     let manifest = reading.manifest()
-    let watchedFiles = watched + reading.secretFilePaths
+    let watchedFiles = watched + reading.namedFiles
     guard reading.problems.isEmpty else {
       throw ManifestRefusal(
         problems: reading.problems.sorted(), files: watchedFiles, folders: folders)

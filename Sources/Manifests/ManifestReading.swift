@@ -12,11 +12,14 @@ final class ManifestReading {
   var sources = Section<SourceSpec?>()
   var associations = Section<AssociationDraft?>()
   var admin = AdminSpec()
+  /// The `tls` section, where there is one.
+  var tls: RouterSection<ListenerTLSSpec>?
   var functionUses: [FunctionUse] = []
   var sourceUses: [SourceUse] = []
   private var spelling = Spelling()
   private var concealed: Set<String> = []
   private var secretFiles: [String: Result<String, FileFault>] = [:]
+  private var watchedFiles: Set<String> = []
 
   /// A place that names a function.
   struct FunctionUse {
@@ -30,6 +33,14 @@ final class ManifestReading {
     let name: SourceName
     let text: FieldText
     let field: FieldReader
+  }
+
+  /// A section that is no map from names to items.
+  struct RouterSection<Spec> {
+    /// nil where it could not be read.
+    let spec: Spec?
+    /// `file:line:column`.
+    let place: String
   }
 
   /// Why `${file:PATH}` brought nothing, in words.
@@ -47,8 +58,11 @@ final class ManifestReading {
     self.limits = limits
   }
 
-  /// The files that placeholders have named so far, sorted.
-  var secretFilePaths: [String] { secretFiles.keys.sorted() }
+  /// The files that placeholders and other values have named so far, sorted.
+  var namedFiles: [String] { watchedFiles.union(secretFiles.keys).sorted() }
+
+  /// Notes a file that belongs to what is declared, though others read it.
+  func watch(_ path: String) { watchedFiles.insert(path) }
 
   /// A hint that names the nearest candidate, or nil where none is near.
   func hint(for text: String, among candidates: some Collection<String>) -> String? {

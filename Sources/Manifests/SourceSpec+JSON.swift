@@ -70,7 +70,8 @@ extension MQTTSourceSpec {
     members.append(JSONMember("receiveMaximum", .integer(Int64(receiveMaximum))))
     if let tls {
       let files = [("ca", tls.authority), ("certificate", tls.certificate), ("key", tls.key)]
-      let shown = files.compactMap { key, path in path.map { JSONMember(key, .string($0)) } }
+      var shown = files.compactMap { key, path in path.map { JSONMember(key, .string($0)) } }
+      if !tls.verifies { shown.append(JSONMember("verify", .bool(false))) }
       members.append(JSONMember("tls", .object(shown)))
     }
     return members

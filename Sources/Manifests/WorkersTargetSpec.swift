@@ -4,6 +4,8 @@ package struct WorkersTargetSpec: Sendable, Hashable {
   package var addresses: [HTTPAddress]
   package var format: TargetFormat = .binary
   package var headers: [HeaderSpec] = []
+  /// For `https://` addresses.
+  package var tls = TargetTLSSpec()
 
   package init(addresses: [HTTPAddress]) { self.addresses = addresses }
 }

@@ -30,8 +30,9 @@ extension MosquittoClient {
       unsafe mosquitto_tls_set(
         handle, tls.authority, tls.authority == nil ? "/etc/ssl/certs" : nil, tls.certificate,
         tls.key, { _, _, _, _ in 0 }))
-    let verifyPeer: Int32 = 1
-    try check(unsafe mosquitto_tls_opts_set(handle, verifyPeer, nil, nil))
+    // SSL_VERIFY_PEER, which checks the chain, and then the library checks the name.
+    try check(unsafe mosquitto_tls_opts_set(handle, tls.verifies ? 1 : 0, nil, nil))
+    try check(unsafe mosquitto_tls_insecure_set(handle, !tls.verifies))
   }
 
   private func set(_ option: mosq_opt_t, to value: Int32) throws(MosquittoError) {

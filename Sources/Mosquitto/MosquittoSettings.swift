@@ -20,6 +20,8 @@ package struct MosquittoSettings: Sendable {
     /// Files of the client's own certificate and its key without a pass phrase; both or neither.
     package var certificate: String?
     package var key: String?
+    /// Whether the broker's certificate and name are checked.
+    package var verifies = true
 
     package init(authority: String? = nil, certificate: String? = nil, key: String? = nil) {
       self.authority = authority

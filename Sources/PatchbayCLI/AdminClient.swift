@@ -3,6 +3,7 @@ import HTTPSyntax
 import HTTPTransport
 import JSONSyntax
 import Manifests
+import TLS
 
 /// Asks the admin API of a running router.
 struct AdminClient: Sendable {
@@ -11,18 +12,28 @@ struct AdminClient: Sendable {
   private let host: String
   private let port: UInt16
   private let token: AdminToken?
+  /// nil for plain HTTP.
+  private let tls: UpstreamTLS?
 
   /// Bytes of an answer that are read.
   private static let maxReplyBytes = 64 * 1_048_576
 
-  /// - Parameter address: `HOST:PORT`, also with `http://` before it.
-  /// - Throws: `CLIError.usage` for anything else.
-  init(_ address: String, token: AdminToken?, for command: Command) throws(CLIError) {
+  /// - Parameter address: `HOST:PORT`, also with `http://` or `https://` before it.
+  /// - Throws: `CLIError.usage` for anything else, and `CLIError.failure` where a file can't be used.
+  init(
+    _ address: String, token: AdminToken?, files: AdminFiles = AdminFiles(), for command: Command
+  ) throws(CLIError) {
     var text = address[...]
+    let isTLS = text.hasPrefix("https://")
+    if isTLS { text = text.dropFirst("https://".count) }
     if text.hasPrefix("http://") { text = text.dropFirst("http://".count) }
     if text.hasSuffix("/") { text = text.dropLast() }
     let wrong = CLIError.usage(
-      "--admin is HOST:PORT such as 127.0.0.1:8081, not `\(address.escapingControls)`", command)
+      "--admin is HOST:PORT such as 127.0.0.1:8081, or https://HOST:PORT, not "
+        + "`\(address.escapingControls)`", command)
+    guard isTLS || files == AdminFiles() else {
+      throw .usage("--ca, --certificate and --key are for an --admin of https://HOST:PORT", command)
+    }
     guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...])
     else { throw wrong }
     var host = String(text[..<colon])
@@ -36,8 +47,9 @@ struct AdminClient: Sendable {
     }
     // What a router listens on everywhere by is reached here by loopback.
     if host.isEmpty || host == "*" || host == "0.0.0.0" { host = "127.0.0.1" }
-    self.address = String(text)
+    self.address = isTLS ? "https://\(text)" : String(text)
     self.host = host
+    tls = isTLS ? UpstreamTLS(try files.context(for: command), serverName: host) : nil
     self.port = port
     self.token = token
   }
@@ -52,8 +64,9 @@ struct AdminClient: Sendable {
     let head = head(method, target, contentType, body.count)
     let loop = try makeLoop()
     loop.start()
-    let result = await loop.spawn { [host, port] in
-      await AdminClient.exchange(head, body, isSafe: method == "GET", host, port, loop, timeout)
+    let pool = UpstreamPool(host: host, port: port, loop: loop, tls: tls)
+    let result = await loop.spawn {
+      await AdminClient.exchange(head, body, isSafe: method == "GET", pool, loop, timeout)
     }.value
     loop.stop()
     loop.join()
@@ -72,10 +85,9 @@ struct AdminClient: Sendable {
   }
 
   private static func exchange(
-    _ head: [UInt8], _ body: [UInt8], isSafe: Bool, _ host: String, _ port: UInt16,
-    _ loop: EventLoop, _ timeout: Duration
+    _ head: [UInt8], _ body: [UInt8], isSafe: Bool, _ pool: UpstreamPool, _ loop: EventLoop,
+    _ timeout: Duration
   ) async -> Result<HTTPReply, HTTPClientError> {
-    let pool = UpstreamPool(host: host, port: port, loop: loop)
     defer { pool.close() }
     do throws(HTTPClientError) {
       return .success(
@@ -106,7 +118,7 @@ struct AdminClient: Sendable {
       "no router answers at \(address): start one with `patchbay serve`, or name its address with "
         + "--admin"
     case .timedOut: "the router at \(address) did not answer in \(timeout.written)"
-    case .broken, .malformed, .body, .cancelled: "the router at \(address): \(error)"
+    case .insecure, .broken, .malformed, .body, .cancelled: "the router at \(address): \(error)"
     }
   }
 }

@@ -46,7 +46,9 @@ extension Command {
       CommandSpec.Argument(
         placeholder: "REF", count: 1...1, summary: "NAME, NAME:VERSION or NAME:ALIAS")
     ],
-    flags: [.body, .contentType, .queued, .timeout, .verbose, .admin],
+    flags: [
+      .body, .contentType, .queued, .timeout, .verbose, .admin, .authority, .certificate, .key,
+    ],
     variables: [.adminToken],
     example: "patchbay invoke greet:live --data 'Ada'")
 
@@ -59,7 +61,7 @@ extension Command {
       CommandSpec.Argument(
         placeholder: "NAME", count: 0...1, summary: "only the one of this name"),
     ],
-    flags: [.output, .limit, .admin],
+    flags: [.output, .limit, .admin, .authority, .certificate, .key],
     variables: [.adminToken],
     example: "patchbay get queues -o json")
 

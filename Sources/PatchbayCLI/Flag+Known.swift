@@ -52,6 +52,15 @@ extension Flag {
   static let limit = Flag(
     "limit", .number(1...100_000), default: "10000", "how many items to list at most")
 
+  static let authority = Flag(
+    "ca", .text(placeholder: "FILE"), note: "the system's",
+    "the authorities that an --admin of https://HOST:PORT is checked by")
+  static let certificate = Flag(
+    "certificate", .text(placeholder: "FILE"), note: "none",
+    "the certificate that the admin API is shown")
+  static let key = Flag(
+    "key", .text(placeholder: "FILE"), note: "none", "the key of the certificate")
+
   // MARK: Schedules
 
   static let timezone = Flag(

@@ -29,7 +29,8 @@ struct GetCommand {
     self.console = console
     self.kind = kind
     client = try AdminClient(
-      parsed[.admin] ?? "", token: try AdminToken(console.environment), for: .get)
+      parsed[.admin] ?? "", token: try AdminToken(console.environment), files: AdminFiles(parsed),
+      for: .get)
   }
 
   /// - Returns: the exit status 0, also for an empty list.

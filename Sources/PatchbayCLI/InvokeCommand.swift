@@ -21,7 +21,8 @@ struct InvokeCommand {
       throw .usage("a function is NAME, NAME:VERSION or NAME:ALIAS, not `\(found)`", .invoke)
     }
     let client = try AdminClient(
-      parsed[.admin] ?? "", token: try AdminToken(console.environment), for: .invoke)
+      parsed[.admin] ?? "", token: try AdminToken(console.environment), files: AdminFiles(parsed),
+      for: .invoke)
     let body = try data()
     let mode = parsed.isOn(.queued) ? "?mode=queued" : ""
     let reply = try await client.send(

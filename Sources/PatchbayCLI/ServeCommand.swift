@@ -81,7 +81,7 @@ struct ServeCommand {
       for problem in refusal.problems { console.say(problem.description) }
       return .failure(ValidateCommand.verdict(refusal))
     case .address, .openAdmin: return .usage(error.description, .serve)
-    case .store, .system, .source: return .failure(error.description)
+    case .store, .system, .source, .tls: return .failure(error.description)
     }
   }
 }

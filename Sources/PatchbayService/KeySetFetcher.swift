@@ -2,6 +2,7 @@ import Admissions
 import EventLoops
 import HTTPTransport
 import Manifests
+import TLS
 import Telemetry
 
 /// Fetches the keys of one issuer, off the way of every request, again and again.
@@ -62,7 +63,15 @@ final class KeySetFetcher: @unchecked Sendable {
 
   /// - Returns: what went wrong; nil where the ring has the keys.
   private func fetch() async -> String? {
-    let pool = UpstreamPool(host: address.host, port: address.port, loop: loop)
+    var tls: UpstreamTLS?
+    if address.isTLS {
+      // The authorities of the system, which may be many, are read anew each time.
+      guard let context = await offLoop({ try? TLSClientContext(TLSClientSettings()) }) else {
+        return "TLS can't be spoken"
+      }
+      tls = UpstreamTLS(context, serverName: address.host)
+    }
+    let pool = UpstreamPool(host: address.host, port: address.port, loop: loop, tls: tls)
     defer { pool.close() }
     let host = address.host.contains(":") ? "[\(address.host)]" : address.host
     let head = "GET \(address.path) HTTP/1.1\r\nHost: \(host):\(address.port)\r\n"

@@ -4,6 +4,7 @@ import HTTPConnector
 import HTTPTransport
 import Manifests
 import Storage
+import TLS
 import Telemetry
 
 /// Everything that runs on one loop: its router, its queue worker and its listener.
@@ -13,6 +14,7 @@ final class LoopWorker: @unchecked Sendable {
   let router: Router
   let queue: QueueWorker
   private let connector: HTTPConnector
+  private let handshakes: HandshakeLedger
   private var server: HTTPServer?
   private var tasks: [Task<Void, Never>] = []
 
@@ -22,6 +24,7 @@ final class LoopWorker: @unchecked Sendable {
   ) throws(EventLoopError) {
     loop = try EventLoop(name: "patchbay-\(number)")
     router = Router(loop: loop, services: services, catalog: catalog, registry: registry)
+    handshakes = HandshakeLedger("events", registry: registry, log: services.log)
     queue = QueueWorker(router: router, store: services.store)
     var generator = SystemRandomNumberGenerator()
     connector = HTTPConnector(
@@ -32,16 +35,19 @@ final class LoopWorker: @unchecked Sendable {
 
   /// Listens, and begins to work; the loop's thread must run.
   ///
-  /// - Parameter connections: of clients at the same time; one more is answered 503.
+  /// - Parameters:
+  ///   - tls: nil for plain HTTP.
+  ///   - connections: of clients at the same time; one more is answered 503.
   func start(
-    on address: SocketAddress, connections: Int
+    on address: SocketAddress, tls: TLSServerContext?, connections: Int
   ) async throws(EventLoopError) -> SocketAddress {
     let started = loop.spawn { [self] () -> Result<SocketAddress, EventLoopError> in
       do throws(EventLoopError) {
         var limits = HTTPServerLimits()
         limits.connections = min(limits.connections, connections)
         let server = try HTTPServer(
-          on: address, loop: loop, sharesPort: true, limits: limits, handler: connector)
+          on: address, loop: loop, sharesPort: true, limits: limits, tls: handshakes.tls(tls),
+          handler: connector)
         self.server = server
         tasks = [
           loop.spawn { await server.run() },
@@ -57,10 +63,11 @@ final class LoopWorker: @unchecked Sendable {
   }
 
   /// Takes a new catalog in one step of the loop.
-  func adopt(_ catalog: Catalog, _ sources: HTTPSources) async {
+  func adopt(_ catalog: Catalog, _ sources: HTTPSources, tls: TLSServerContext?) async {
     await loop.spawn { [self] in
       router.adopt(catalog)
       connector.adopt(sources)
+      server?.tls = handshakes.tls(tls)
     }.value
   }
 

@@ -4,6 +4,7 @@ import EventLoops
 import KafkaConnector
 import Manifests
 import RdKafka
+import TLS
 import YAML
 
 /// Where the manifest comes from: the files, and the checks that other modules know how to make.
@@ -43,6 +44,15 @@ package struct ManifestSource: Sendable {
         return error.description
       }
     }
+    checks.certificate = { certificate, key in
+      let files = CertificateFiles(certificate: certificate, key: key)
+      return ManifestSource.problem { () throws(TLSError) in try files.check() }
+    }
+    checks.authority = { path in
+      var settings = TLSClientSettings()
+      settings.authority = path
+      return ManifestSource.problem { () throws(TLSError) in _ = try TLSClientContext(settings) }
+    }
     return checks
   }
 
@@ -54,5 +64,14 @@ package struct ManifestSource: Sendable {
   private func limitProblem(_ name: String, _ value: Int) -> String? {
     guard let ceiling = ResourceLimit(rawValue: name)?.ceiling, value > ceiling else { return nil }
     return "above \(ceiling)"
+  }
+
+  private static func problem(with check: () throws(TLSError) -> Void) -> String? {
+    do throws(TLSError) {
+      try check()
+      return nil
+    } catch {
+      return error.description
+    }
   }
 }

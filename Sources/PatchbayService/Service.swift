@@ -9,6 +9,7 @@ import Manifests
 import Routing
 import Storage
 import Synchronization
+import TLS
 import Telemetry
 
 /// The router as a whole: puts its parts together, reloads the manifest, and ends in order.
@@ -28,9 +29,15 @@ package final class Service: Sendable {
   private let listenAddress: SocketAddress
   private let state: Mutex<State>
   private let stopSignal = Signal()
+  private let ticketKeys: TicketKeys
+  private let adminHandshakes: HandshakeLedger
 
   struct State: Sendable {
     var loaded: LoadedManifest
+    /// What TLS is spoken with.
+    var channels: SecureChannels
+    /// The admin API, once it listens.
+    var admin: AdminListener?
     var isReady = false
     /// How often a reload was asked for since none was under way.
     var reloads = 0
@@ -56,17 +63,26 @@ package final class Service: Sendable {
     access = AdminAccess(token: options.adminToken, mayBeOpen: adminAddress.isLoopback)
     access.adopt(loaded.manifest.admin)
     guard !access.isClosed else { throw .openAdmin(address: options.admin) }
+    do throws(TLSError) {
+      ticketKeys = try TicketKeys()
+    } catch {
+      throw .tls(reason: error.description)
+    }
+    let channels = try SecureChannels(loaded.manifest, keys: ticketKeys)
     do throws(StoreError) {
       store = try SQLiteStore(directory: options.dataDirectory)
     } catch {
       throw .store(error)
     }
-    state = Mutex(State(loaded: loaded))
+    state = Mutex(State(loaded: loaded, channels: channels))
     services = RouterServices(store: store, log: log, searchPath: searchPath)
     registry = MetricRegistry(version: version)
     memory = AdmissionMemory()
+    adminHandshakes = HandshakeLedger("admin", registry: registry, log: log)
+    let catalog = Catalog(
+      loaded.manifest, gates: services.gates, contexts: channels.targets)
     workers = try Service.makeWorkers(
-      options.threads ?? EventLoop.coreCount, loaded.manifest, memory, services, registry)
+      options.threads ?? EventLoop.coreCount, catalog, memory, services, registry)
     fetchers = KeySetFetchers(loop: workers[0].loop, log: log)
     connectors = ConnectorSet(workers: workers, store: store, log: log)
   }
@@ -89,6 +105,7 @@ package final class Service: Sendable {
     defer { fetchers.stop() }
     let listening = try await listen()
     let admin = try await startAdmin()
+    warnOfTLS(manifest)
     addGauges()
     store.setReadyHandler { [workers] queue in
       for worker in workers { worker.queue.wake(queue) }
@@ -160,26 +177,37 @@ package final class Service: Sendable {
   }
 
   private func reloadOnce() async {
-    let source = source
-    let loaded: Result<LoadedManifest, ManifestRefusal> = await offLoop {
-      do throws(ManifestRefusal) {
-        return .success(try source.load())
-      } catch {
-        return .failure(error)
-      }
-    }
-    switch loaded {
-    case .failure(let refusal):
+    let before = state.withLock { $0.channels }
+    switch await offLoop({ [source, ticketKeys] in Service.read(source, ticketKeys, before) }) {
+    case .failure(.manifest(let refusal)):
       log.error(
         "the manifest is refused; the router goes on with the one before",
         LogField("problems", refusal.problems.count))
       for problem in refusal.problems { log.error(problem.description) }
-    case .success(let new): await adopt(new)
+    case .failure(let error): log.error("the manifest is refused", LogField("reason", error))
+    case .success(let (new, channels)): await adopt(new, channels)
     }
   }
 
-  private func adopt(_ new: LoadedManifest) async {
-    guard new != state.withLock({ $0.loaded }) else {
+  /// Reads the manifest's files and those that it names; blocks.
+  private static func read(
+    _ source: ManifestSource, _ keys: TicketKeys, _ before: SecureChannels
+  ) -> Result<(LoadedManifest, SecureChannels), ServiceError> {
+    do throws(ManifestRefusal) {
+      let loaded = try source.load()
+      do throws(ServiceError) {
+        return .success((loaded, try SecureChannels(loaded.manifest, keys: keys, before: before)))
+      } catch {
+        return .failure(error)
+      }
+    } catch {
+      return .failure(.manifest(error))
+    }
+  }
+
+  private func adopt(_ new: LoadedManifest, _ channels: SecureChannels) async {
+    let isSame = state.withLock { $0.loaded == new && $0.channels.isSame(as: channels) }
+    guard !isSame else {
       log.info("reloaded: nothing has changed")
       return
     }
@@ -190,16 +218,22 @@ package final class Service: Sendable {
       log.error("the manifest is refused", LogField("reason", error))
       return
     }
-    let catalog = Catalog(new.manifest, gates: services.gates)
+    let catalog = Catalog(new.manifest, gates: services.gates, contexts: channels.targets)
     let sources = HTTPSources(new.manifest, memory: memory)
     fetchKeys(new.manifest)
-    for worker in workers { await worker.adopt(catalog, sources) }
+    for worker in workers { await worker.adopt(catalog, sources, tls: channels.listener) }
     access.adopt(new.manifest.admin)
     if access.isClosed {
       log.warning("no token opens the admin API any more", LogField("admin", options.admin))
     }
-    state.withLock { $0.loaded = new }
+    let admin = state.withLock { state in
+      state.loaded = new
+      state.channels = channels
+      return state.admin
+    }
+    await admin?.adopt(adminHandshakes.tls(channels.admin))
     await connectors.apply(new.manifest, prepared)
+    warnOfTLS(new.manifest)
     log.info(
       "reloaded", LogField("sources", new.manifest.sources.count),
       LogField("functions", new.manifest.functions.count),
@@ -213,20 +247,27 @@ package final class Service: Sendable {
 
   /// Looks at the manifest's files once a second, until cancelled.
   private func watchFiles() async {
-    var seen = await fingerprint()
+    var seen = await fingerprints()
     while (try? await workers[0].loop.sleep(for: .seconds(1))) != nil {
-      let now = await fingerprint()
+      let now = await fingerprints()
       if now != seen {
         await reload()
-        seen = await fingerprint()
+        // What changes while files are read (a certificate first, then its key) is seen next time.
+        seen = await fingerprints().merging(now) { _, before in before }
+          .filter { [paths = watchedPaths] in paths.contains($0.key) }
       }
     }
   }
 
-  private func fingerprint() async -> [FileFingerprint?] {
-    let loaded = state.withLock { $0.loaded }
-    let paths = loaded.files + loaded.folders
-    return await offLoop { paths.map { FileFingerprint(path: $0) } }
+  private func fingerprints() async -> [String: FileFingerprint?] {
+    let paths = watchedPaths
+    return await offLoop {
+      Dictionary(uniqueKeysWithValues: paths.map { ($0, FileFingerprint(path: $0)) })
+    }
+  }
+
+  private var watchedPaths: Set<String> {
+    state.withLock { Set($0.loaded.files + $0.loaded.folders) }
   }
 
   // MARK: Parts
@@ -235,10 +276,11 @@ package final class Service: Sendable {
     do throws(EventLoopError) {
       try Listener.requireFree(listenAddress)
       var address = listenAddress
+      let tls = state.withLock { $0.channels.listener }
       // Each client may need a connection to a function, and something is left for all else.
       let connections = max(16, (OpenFiles.raiseLimit() - 128) / 2 / workers.count)
       for worker in workers {
-        address = try await worker.start(on: address, connections: connections)
+        address = try await worker.start(on: address, tls: tls, connections: connections)
       }
       return address
     } catch {
@@ -248,19 +290,22 @@ package final class Service: Sendable {
 
   private func startAdmin() async throws(ServiceError) -> AdminListener {
     do throws(EventLoopError) {
-      return try await AdminListener.start(
-        on: adminAddress, loop: workers[0].loop, backend: self, access: access)
+      let tls = state.withLock { $0.channels.admin }
+      let admin = try await AdminListener.start(
+        on: adminAddress, loop: workers[0].loop, backend: self, access: access,
+        tls: adminHandshakes.tls(tls))
+      state.withLock { $0.admin = admin }
+      return admin
     } catch {
       throw .system(error)
     }
   }
 
   private static func makeWorkers(
-    _ count: Int, _ manifest: Manifest, _ memory: AdmissionMemory, _ services: RouterServices,
+    _ count: Int, _ catalog: Catalog, _ memory: AdmissionMemory, _ services: RouterServices,
     _ registry: MetricRegistry
   ) throws(ServiceError) -> [LoopWorker] {
-    let catalog = Catalog(manifest, gates: services.gates)
-    let sources = HTTPSources(manifest, memory: memory)
+    let sources = HTTPSources(catalog.manifest, memory: memory)
     var workers: [LoopWorker] = []
     do throws(EventLoopError) {
       for number in 0..<count {

@@ -11,6 +11,7 @@ package enum ServiceError: Error, CustomStringConvertible {
   case address(option: String, value: String)
   case openAdmin(address: String)
   case source(name: String, reason: String)
+  case tls(reason: String)
 
   package var description: String {
     switch self {
@@ -23,6 +24,7 @@ package enum ServiceError: Error, CustomStringConvertible {
       "--admin \(address) can be reached from other machines: set PATCHBAY_ADMIN_TOKEN to what "
         + "clients must send as a bearer token, declare `admin: { tokens: … }`, or listen on "
         + "127.0.0.1"
+    case .tls(let reason): "TLS of \(reason)"
     case .source(let name, let reason): "sources.\(name): \(reason)"
     }
   }

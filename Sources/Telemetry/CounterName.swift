@@ -5,6 +5,7 @@ package enum CounterName: String, Sendable, CaseIterable {
   case attempts = "patchbay_attempts_total"
   case retries = "patchbay_retries_total"
   case refused = "patchbay_refused_total"
+  case handshakeFailures = "patchbay_tls_handshake_failures_total"
 
   /// The names of the labels, in the order in which their values are given.
   package var labels: [String] {
@@ -14,6 +15,7 @@ package enum CounterName: String, Sendable, CaseIterable {
     case .attempts: ["function", "version", "status"]
     case .retries: ["function"]
     case .refused: ["source", "reason"]
+    case .handshakeFailures: ["listener"]
     }
   }
 
@@ -24,6 +26,7 @@ package enum CounterName: String, Sendable, CaseIterable {
     case .attempts: "Invocations of functions, by status."
     case .retries: "Attempts beyond the first of a delivery."
     case .refused: "Requests that a source did not let in."
+    case .handshakeFailures: "TLS handshakes of clients that failed."
     }
   }
 }

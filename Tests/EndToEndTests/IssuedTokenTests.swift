@@ -40,6 +40,30 @@ extension EndToEnd {
       #expect(!router.log.text.contains("http://127.0.0.1:\(issuer.port)/keys"))
     }
 
+    @Test func `keys are fetched by TLS from whom the system trusts`() async throws {
+      let authority = try await TestAuthority()
+      let keys = try authority.folder.write("keys.json", try fixture("rsa-key.json"))
+      let issuer = try await RunningRouter(
+        listening(authority) + """
+          functions: { keys: { target: { exec: [/bin/cat, "\(keys)"] } } }
+          sources: { in: { http: { path: /keys, methods: [GET] } } }
+          associations: { a: { from: in, to: keys } }
+          """)
+      let address = "https://localhost:\(issuer.http.port)/keys"
+      let router = try await RunningRouter(
+        """
+        functions: { f: { target: { exec: [/bin/cat] } } }
+        sources:
+          in:
+            http:
+              path: /in
+              auth: { jwt: { algorithms: [RS256], keys: { jwks: "\(address)" }, audience: hooks } }
+        associations: { a: { from: in, to: f } }
+        """, environment: ["SSL_CERT_FILE": authority.certificate])
+      let token = try table("long-lived.tsv")["rsa"]
+      #expect(try await eventually { try await status(router, token) == 200 })
+    }
+
     @Test func `keys in a file are read again when it changes`() async throws {
       let folder = try TemporaryFolder()
       try folder.write("keys.json", try fixture("rsa-key.json"))

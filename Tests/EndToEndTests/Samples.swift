@@ -34,3 +34,9 @@ func sendAtOnce(
     return replies
   }
 }
+
+/// The section with the authority's certificate.
+func listening(_ authority: TestAuthority, _ more: String = "") -> String {
+  let pair = "certificate: \"\(authority.serverCertificate)\", key: \"\(authority.serverKey)\""
+  return "tls: { certificates: [{ \(pair) }]\(more.isEmpty ? "" : ", \(more)") }\n"
+}

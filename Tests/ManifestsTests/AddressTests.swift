@@ -16,7 +16,7 @@ struct AddressTests {
       ("http://h:/", nil, 0, ""), ("http://h:8o/", nil, 0, ""), ("http://h/a b", nil, 0, ""),
       ("http://h/a#b", nil, 0, ""), ("http://h/\u{E9}", nil, 0, ""), ("http://[::1", nil, 0, ""),
       ("http://[h]/", nil, 0, ""), ("http://::1/", nil, 0, ""), ("http://u@h/", nil, 0, ""),
-      ("https://h/", nil, 0, ""), ("h:80", nil, 0, ""), ("http://h/\r\nX: y", nil, 0, ""),
+      ("ftp://h/", nil, 0, ""), ("h:80", nil, 0, ""), ("http://h/\r\nX: y", nil, 0, ""),
       ("http://-h/", nil, 0, ""), ("http://a..b/", nil, 0, ""),
     ] as [(String, String?, UInt16, String)])
   func `an http address is taken apart or refused`(
@@ -25,6 +25,15 @@ struct AddressTests {
     let address = try? HTTPAddress.read(text).get()
     #expect(address == host.map { HTTPAddress(host: $0, port: port, path: path) })
     if let address { #expect(HTTPAddress.read(address.text) == .success(address)) }
+  }
+
+  @Test(arguments: [
+    ("https://h/x", 443, "/x"), ("HTTPS://h:8443", 8443, "/"),
+  ])
+  func `an https address speaks TLS`(text: String, port: UInt16, path: String) {
+    let address = HTTPAddress(host: "h", port: port, path: path, isTLS: true)
+    #expect(HTTPAddress.read(text) == .success(address))
+    #expect(HTTPAddress.read(address.text) == .success(address))
   }
 
   @Test(arguments: [

@@ -7,7 +7,7 @@ import YAML
 struct ValidTriggersTests {
   static let names = [
     "quickstart.yaml", "demo.yaml", "http-canary.yaml", "cron.yaml", "mqtt.yaml", "kafka.yaml",
-    "filters.yaml", "workers.yaml", "admission.yaml", "everything.json",
+    "filters.yaml", "workers.yaml", "tls.yaml", "admission.yaml", "everything.json",
   ]
 
   static func load(_ name: String) throws -> LoadedManifest {
@@ -40,7 +40,7 @@ struct ValidTriggersTests {
         ].contains(name))
   }
 
-  @Test(arguments: ["http-canary.yaml", "cron.yaml", "kafka.yaml", "filters.yaml"])
+  @Test(arguments: ["http-canary.yaml", "cron.yaml", "kafka.yaml", "filters.yaml", "tls.yaml"])
   func `what a manifest shows as JSON is the same manifest`(name: String) throws {
     let manifest = try ValidTriggersTests.load(name).manifest
     let shown = JSONText.written(manifest.json)

@@ -61,7 +61,7 @@ struct UpstreamTLSTests {
     }
     #expect(
       answer
-        == "no connection: 127.0.0.1:\(server.port): TLS: the certificate is refused: \(refusal)")
+        == "no secure connection: TLS: the certificate is refused: \(refusal)")
     var settings = TLSClientSettings()
     settings.verifies = false
     let anyone = try TLSClientContext(settings)

@@ -50,6 +50,7 @@ import Testing
         "patchbay_queue_oldest_seconds{function}", "patchbay_dead_letters{function}",
         "patchbay_retries_total{function}", "patchbay_kafka_lag{consumergroup,topic,partition}",
         "patchbay_refused_total{source,reason}",
+        "patchbay_tls_handshake_failures_total{listener}",
       ])
   }
 
@@ -81,6 +82,8 @@ import Testing
     # TYPE patchbay_retries_total counter
     # HELP patchbay_refused_total Requests that a source did not let in.
     # TYPE patchbay_refused_total counter
+    # HELP patchbay_tls_handshake_failures_total TLS handshakes of clients that failed.
+    # TYPE patchbay_tls_handshake_failures_total counter
     # HELP patchbay_invocation_duration_seconds Time from the start of an invocation to its end.
     # TYPE patchbay_invocation_duration_seconds histogram
     \(buckets)
