@@ -8,6 +8,7 @@ import Instants
 import Manifests
 import Routing
 import Storage
+import Synchronization
 import Telemetry
 
 extension Router {
@@ -17,13 +18,9 @@ extension Router {
   ) async -> Receipt {
     let entry = snapshot.entry(delivery.version)
     let began = loop.now
-    var isInside = entry.gate.tryEnter()
-    if !isInside {
-      isInside = await entry.gate.enter(until: began + entry.spec.maxWait, loop: loop)
-    }
-    guard isInside else {
+    if !entry.gate.tryEnter(), let problem = await waitForPlace(entry) {
       snapshot.countDelivery(delivery, .failure)
-      return busy(entry)
+      return busy(problem, entry)
     }
     defer { entry.gate.leave() }
     let started = loop.now
@@ -148,12 +145,30 @@ extension Router {
     }
   }
 
-  private func busy(_ entry: VersionEntry) -> Receipt {
-    let reason =
-      "\(entry.name) is at its limit of invocations under way (\(entry.spec.concurrency))"
-    var reply = Reply(Problem(status: 429, detail: reason), function: entry.name)
+  /// Waits at a version's gate.
+  ///
+  /// - Returns: why there is no place; nil where it has been entered.
+  private func waitForPlace(_ entry: VersionEntry) async -> Problem? {
+    let limit = "its limit of invocations under way (\(entry.spec.concurrency))"
+    let joinedAt = loop.now
+    guard entry.spec.maxWait > .zero else {
+      return Problem(status: 429, detail: "\(entry.name) is at \(limit)")
+    }
+    guard entry.line.withLock({ $0.join(now: joinedAt) }) else {
+      return Problem(
+        status: 503, detail: "\(entry.name) is overloaded: too many wait too long at \(limit)")
+    }
+    let isInside = await entry.gate.enter(until: joinedAt + entry.spec.maxWait, loop: loop)
+    entry.line.withLock { $0.leave(joinedAt: joinedAt, now: loop.now) }
+    return isInside ? nil : Problem(status: 429, detail: "\(entry.name) is at \(limit)")
+  }
+
+  private func busy(_ problem: Problem, _ entry: VersionEntry) -> Receipt {
+    var reply = Reply(problem, function: entry.name)
     reply.headerLines.append("Retry-After: 1\r\n")
-    return Receipt(verdict: .retryLater(reason: reason, after: .seconds(1)), reply: reply)
+    return Receipt(
+      verdict: .retryLater(reason: problem.detail ?? problem.title, after: .seconds(1)),
+      reply: reply)
   }
 
   private func problem(_ result: InvocationResult, _ attempt: AttemptResult) -> Problem {

@@ -1,5 +1,6 @@
 import Manifests
 import Routing
+import Synchronization
 
 /// One version of a function, with what its invocations need.
 final class VersionEntry: Sendable {
@@ -8,6 +9,8 @@ final class VersionEntry: Sendable {
   let name: String
   let spec: VersionSpec
   let gate: Gate
+  /// The sync calls that wait at the gate.
+  let line: Mutex<StandingLine>
   /// Which keys are in work on which worker, over all loops; empty for other targets.
   let bindings: WorkerBindings
 
@@ -16,6 +19,7 @@ final class VersionEntry: Sendable {
     name = version.description
     self.spec = spec
     self.gate = gate
+    line = Mutex(StandingLine(maxWait: spec.maxWait, places: spec.concurrency))
     var addresses: [String] = []
     if case .workers(let target) = spec.target {
       addresses = target.addresses.map { "\($0.host):\($0.port)\($0.path)" }

@@ -36,6 +36,32 @@ extension EndToEnd {
       #expect(function.calls.count == 1)
     }
 
+    @Test func `where everybody waits too long, the next is told at once to come later`()
+      async throws
+    {
+      let latch = Latch()
+      let function = try await RecordingFunction { _, _ in
+        await latch.pass()
+        return FunctionAnswer()
+      }
+      let router = try await RunningRouter(
+        simple(target: "http: \"\(function.url)\"", function: "concurrency: 1, maxWait: 1s"))
+      let replies = try await withThrowingTaskGroup(of: HTTPReply.self) { group in
+        for number in 0..<10 {
+          group.addTask { try await router.http.send("POST", "/in/x", body: "\(number)") }
+          await pause(.milliseconds(250))
+        }
+        latch.open()
+        var replies: [HTTPReply] = []
+        for try await reply in group { replies.append(reply) }
+        return replies
+      }
+      let turnedAway = replies.filter { $0.status == 503 }
+      #expect(!turnedAway.isEmpty && turnedAway.allSatisfy(isProblem))
+      #expect(turnedAway.allSatisfy { $0.header("Retry-After") == "1" })
+      #expect(replies.allSatisfy { [200, 429, 503].contains($0.status) })
+    }
+
     @Test func `who waits for a place gets it as soon as one is free`() async throws {
       let function = try await RecordingFunction { _, _ in
         await pause(.milliseconds(20))
