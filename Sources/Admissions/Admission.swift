@@ -18,6 +18,9 @@ package final class Admission: Sendable {
   private let rate: RateRule?
 
   /// - Parameter source: the name that challenges give as their realm.
+  /// What stands for the source of invocations without one; no source can have such a name.
+  package static let invocations = SourceName(unchecked: "/function")
+
   package init(_ spec: AdmissionSpec, source: SourceName, memory: AdmissionMemory) {
     addresses = AddressRule(allow: spec.allow, deny: spec.deny)
     check = AuthCheck(spec.auth, realm: source, memory: memory)

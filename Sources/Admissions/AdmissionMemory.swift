@@ -56,9 +56,11 @@ package final class AdmissionMemory: Sendable {
   ///
   /// - Returns: the rings whose keys are to be fetched.
   package func settle(on manifest: Manifest) -> [KeyRing] {
-    let limited = Set(manifest.sources.filter(\.hasRate).map(\.name))
+    var limited = Set(manifest.sources.filter(\.hasRate).map(\.name))
+    if manifest.invocations.rate != nil { limited.insert(Admission.invocations) }
     limiters.withLock { limiters in limiters = limiters.filter { limited.contains($0.key) } }
-    let wanted = Set(manifest.sources.compactMap(\.keySetAddress))
+    var wanted = Set(manifest.sources.compactMap(\.keySetAddress))
+    if let address = manifest.invocations.auth?.keySetAddress { wanted.insert(address) }
     return rings.withLock { rings in
       rings = rings.filter { wanted.contains($0.key) }
       return Array(rings.values)

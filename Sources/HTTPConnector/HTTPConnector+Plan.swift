@@ -45,7 +45,7 @@ extension HTTPConnector {
         Problem(status: 405, detail: "this path takes \(allow.joined(separator: ", "))"),
         allow: allow)
     case .notFound:
-      return planInvocation(head, bytes, sources)
+      return planInvocation(head, bytes, sources, connection)
     }
   }
 
@@ -123,7 +123,8 @@ extension HTTPConnector {
 
   /// `/function/REF[/rest]` and `/async-function/REF[/rest]`, as OpenFaaS has them.
   private func planInvocation(
-    _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ sources: HTTPSources
+    _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ sources: HTTPSources,
+    _ connection: HTTPServerConnection
   ) -> RequestPlan {
     let path = bytes.text(head.path)
     let mode: DeliveryMode
@@ -141,21 +142,31 @@ extension HTTPConnector {
       return .refused(
         Problem(status: 405, detail: "functions are invoked by POST"), allow: methods)
     }
+    var seal: BodySeal?
+    if let admission = sources.invocations {
+      switch judge(admission, head, bytes, connection) {
+      case .admitted: break
+      case .sealed(let found): seal = found
+      case .refused(let refusal): return .denied(Admission.invocations, refusal)
+      }
+    }
     let name = rest.prefix { $0 != "/" }
     guard let text = percentDecoded(String(name).utf8Span.span),
       let reference = FunctionReference(text)
     else { return .refused(Problem(status: 404, detail: "there is no function \(name)")) }
     let remainder = rest.dropFirst(name.count)
     do throws(CloudEventError) {
-      let trace =
+      var trace =
         sources.keepsRequests
         ? makeTrace(head, bytes, path: remainder.isEmpty ? "/" : String(remainder)) : nil
+      if let admission = sources.invocations { trace?.remove(admission.credentials) }
       return .invocation(
         reference, mode,
         Intake(
           eventSource: "/functions/\(reference)",
           maxBodyBytes: HTTPConnector.maxInvocationBytes,
-          envelope: try Envelope.read(head, bytes), path: path, parameters: [], request: trace))
+          envelope: try Envelope.read(head, bytes), path: path, parameters: [], request: trace,
+          seal: seal))
     } catch {
       return .refused(Problem(status: 400, detail: error.description))
     }

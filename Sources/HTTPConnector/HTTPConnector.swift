@@ -139,8 +139,8 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     let (source, seal) = (intake.source, intake.seal)
     let limit = min(intake.maxBodyBytes, HTTPConnector.maxHeldBytes)
     guard let body = try await connection.body(limit: limit) else { return nil }
-    guard let source, let refusal = seal?.refusal(of: body.span) else { return body }
-    try await deny(refusal, source, connection)
+    guard let refusal = seal?.refusal(of: body.span) else { return body }
+    try await deny(refusal, source ?? Admission.invocations, connection)
     return nil
   }
 

@@ -35,6 +35,8 @@ package final class HTTPSources: Sendable {
 
   let table: HTTPPathTable
   let entries: [Entry]
+  /// Who may invoke functions without a source; nil where everybody may.
+  let invocations: Admission?
   /// Whether any target wants to see requests as they came.
   let keepsRequests: Bool
   /// Whether browsers may ask before they send.
@@ -53,6 +55,9 @@ package final class HTTPSources: Sendable {
     }
     table = HTTPPathTable(routes)
     self.entries = entries
+    invocations =
+      manifest.invocations.isOpen
+      ? nil : Admission(manifest.invocations, source: Admission.invocations, memory: memory)
     hasCORS = entries.contains { $0.cors != nil }
     keepsRequests = manifest.functions.contains { function in
       ([function.own] + function.versions.map(\.spec)).contains { spec in

@@ -12,6 +12,9 @@ package struct AdmissionSpec: Sendable, Hashable {
   package var rate: RateSpec?
   /// Which web pages may send; nil answers browsers as every other client.
   package var cors: CORSSpec?
+  /// Whether the address where an issuer's keys are fetched is a secret; where the spec is not a
+  /// source's, which says that itself.
+  var hidesKeyAddress = false
 
   /// Entries in one list.
   static let maxEntries = 1_000
@@ -20,4 +23,10 @@ package struct AdmissionSpec: Sendable, Hashable {
 
   /// Whether nobody is ever asked anything; what browsers are told of it is another matter.
   package var isOpen: Bool { auth == nil && allow.isEmpty && deny.isEmpty && rate == nil }
+
+  /// What of that address must not be shown.
+  package var keySetSecretTexts: [String] {
+    guard hidesKeyAddress, let address = auth?.keySetAddress else { return [] }
+    return [address.text, address.host]
+  }
 }

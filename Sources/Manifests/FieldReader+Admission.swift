@@ -8,12 +8,25 @@ extension FieldReader {
 
   /// Reads them where they stand among the source's other keys.
   func admission(_ map: inout MappingReader) -> AdmissionSpec {
+    var spec = proofs(&map)
+    spec.cors = map.optional("cors") { $0.cors() }
+    return spec
+  }
+
+  /// All but what concerns browsers.
+  private func proofs(_ map: inout MappingReader) -> AdmissionSpec {
     var spec = AdmissionSpec()
     spec.auth = map.optional("auth") { $0.auth() }
     spec.allow = map.optional("allow") { $0.addressBlocks() } ?? []
     spec.deny = map.optional("deny") { $0.addressBlocks() } ?? []
     spec.rate = map.optional("rate") { $0.rate(beside: spec.auth) }
-    spec.cors = map.optional("cors") { $0.cors() }
+    return spec
+  }
+
+  /// The `invocations` section: the same keys but `cors`, for invocations without a source.
+  func invocationAdmission() -> AdmissionSpec? {
+    var spec = mapping(allowed: "a map with `auth`, `allow`, `deny` or `rate`") { proofs(&$0) }
+    spec?.hidesKeyAddress = reading.takeConcealed().contains { $0.hasPrefix("jwt.keys") }
     return spec
   }
 

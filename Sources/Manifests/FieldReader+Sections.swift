@@ -8,6 +8,7 @@ extension FieldReader {
       map.value(of: "functions")?.functions()
       map.value(of: "sources")?.sources()
       map.value(of: "associations")?.associations()
+      map.value(of: "invocations")?.invocations()
       map.value(of: "admin")?.admin()
       map.value(of: "tls")?.tls()
       return ()
@@ -26,13 +27,20 @@ extension FieldReader {
     section(\.associations, of: AssociationName.self) { name, field in field.association(name) }
   }
 
+  private func tls() { once(\.tls) { listenerTLS() } }
+
+  private func invocations() { once(\.invocations) { invocationAdmission() } }
+
   /// Settings of the router itself stand once over all files.
-  private func tls() {
-    if let first = reading.tls {
+  private func once<Spec>(
+    _ section: ReferenceWritableKeyPath<ManifestReading, ManifestReading.RouterSection<Spec>?>,
+    read: () -> Spec?
+  ) {
+    if let first = reading[keyPath: section] {
       refuse("the section stands twice, first at \(first.place)", allowed: "each section once")
     }
-    reading.tls = ManifestReading.RouterSection(
-      spec: listenerTLS(), place: "\(file.name):\(node.position.line):\(node.position.column)")
+    reading[keyPath: section] = ManifestReading.RouterSection(
+      spec: read(), place: "\(file.name):\(node.position.line):\(node.position.column)")
   }
 
   /// Reads a map from names to items; a section that holds nothing yet is fine.

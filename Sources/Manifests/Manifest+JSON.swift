@@ -8,6 +8,9 @@ extension Manifest {
       JSONMember("sources", section(sources.map(\.json))),
       JSONMember("associations", section(associations.map(\.json))),
     ]
+    if !invocations.isOpen {
+      members.append(JSONMember("invocations", .object(invocations.members)))
+    }
     if !admin.grants.isEmpty { members.append(JSONMember("admin", admin.json)) }
     if let tls { members.append(JSONMember("tls", tls.json)) }
     return .object(members)

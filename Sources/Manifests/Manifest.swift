@@ -7,15 +7,18 @@ package struct Manifest: Sendable, Hashable {
   package var functions: [FunctionSpec]
   package var sources: [SourceSpec]
   package var associations: [AssociationSpec]
+  /// Who may invoke functions by `/function/…` and `/async-function/…`.
+  package var invocations: AdmissionSpec
   package var admin: AdminSpec
   /// nil where `--listen` speaks plain HTTP.
   package var tls: ListenerTLSSpec?
 
   package init(
     functions: [FunctionSpec] = [], sources: [SourceSpec] = [],
-    associations: [AssociationSpec] = [], admin: AdminSpec = AdminSpec(),
-    tls: ListenerTLSSpec? = nil
+    associations: [AssociationSpec] = [], invocations: AdmissionSpec = AdmissionSpec(),
+    admin: AdminSpec = AdminSpec(), tls: ListenerTLSSpec? = nil
   ) {
+    self.invocations = invocations
     self.admin = admin
     self.functions = functions
     self.sources = sources

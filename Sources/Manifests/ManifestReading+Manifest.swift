@@ -8,7 +8,7 @@ extension ManifestReading {
       sources: sources.declared.compactMap(\.item),
       associations: associations.declared.compactMap { declared in
         declared.item.flatMap { draft in spec(draft, at: declared) }
-      }, admin: admin, tls: tls?.spec)
+      }, invocations: invocations?.spec ?? AdmissionSpec(), admin: admin, tls: tls?.spec)
   }
 
   private func spec(

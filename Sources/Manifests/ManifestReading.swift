@@ -11,6 +11,8 @@ final class ManifestReading {
   var functions = Section<FunctionDraft>()
   var sources = Section<SourceSpec?>()
   var associations = Section<AssociationDraft?>()
+  /// The `invocations` section, where there is one.
+  var invocations: RouterSection<AdmissionSpec>?
   var admin = AdminSpec()
   /// The `tls` section, where there is one.
   var tls: RouterSection<ListenerTLSSpec>?

@@ -241,7 +241,8 @@ package final class Service: Sendable {
   }
 
   private func fetchKeys(_ manifest: Manifest) {
-    let mask = Mask(manifest.sources.flatMap(\.keySetSecretTexts))
+    let mask = Mask(
+      manifest.sources.flatMap(\.keySetSecretTexts) + manifest.invocations.keySetSecretTexts)
     fetchers.apply(memory.settle(on: manifest), mask: mask)
   }
 

@@ -56,6 +56,49 @@ extension EndToEnd {
       }
     }
 
+    @Test func `functions are invoked directly only by who may`() async throws {
+      let function = try await RecordingFunction()
+      let router = try await RunningRouter(
+        """
+        functions: { f: { target: { http: "\(function.url)", format: passthrough } } }
+        invocations: { auth: { bearer: "${env:KEY}" }, rate: { limit: 2/h, by: key } }
+        """, environment: ["KEY": "open-sesame-4714"])
+      for path in ["/function/f", "/async-function/f", "/function/f/more", "/function/none"] {
+        let refused = try await router.http.send("POST", path, body: "x")
+        #expect(refused.status == 401)
+        #expect(refused.header("WWW-Authenticate") == "Bearer realm=\"/function\"")
+      }
+      let token = ["Authorization": "Bearer open-sesame-4714"]
+      #expect(try await router.http.send("POST", "/function/f", token, body: "x").status == 200)
+      #expect(
+        try await router.http.send("POST", "/async-function/f", token, body: "x").status == 202)
+      #expect(try await router.http.send("POST", "/function/f", token, body: "x").status == 429)
+      #expect(await function.wait(for: 2))
+      #expect(function.calls.allSatisfy { $0["authorization"] == nil })
+      let metrics = try await router.admin.send("GET", "/metrics").text
+      #expect(
+        metrics.contains("patchbay_refused_total{source=\"/function\",reason=\"missing\"} 4"))
+    }
+
+    @Test func `signed invocations are checked, too`() async throws {
+      let function = try await RecordingFunction()
+      let router = try await RunningRouter(
+        """
+        functions: { f: { target: { http: "\(function.url)" } } }
+        invocations: { auth: { hmac: { scheme: github, secrets: "It's a Secret to Everybody" } } }
+        """)
+      // The example of GitHub's documentation.
+      let sign = "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"
+      func status(_ sign: String) async throws -> Int {
+        try await router.http.send(
+          "POST", "/function/f", ["X-Hub-Signature-256": "sha256=\(sign)"], body: "Hello, World!"
+        ).status
+      }
+      #expect(try await status(sign) == 200)
+      #expect(try await status(String(sign.reversed())) == 401)
+      #expect(function.calls.count == 1)
+    }
+
     @Test func `a token that is rotated in its file is taken at once and the old one no more`()
       async throws
     {
