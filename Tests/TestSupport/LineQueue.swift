@@ -49,6 +49,17 @@ package final class LineQueue: Sendable {
     await first(timeout: timeout) { $0.contains(part) }
   }
 
+  /// Waits for a line that contains `part`, handed out or not: for lines that may come in any order.
+  ///
+  /// - Returns: false when the time is over.
+  package func has(_ part: String) async -> Bool {
+    await poll {
+      self.text
+    } until: {
+      $0.contains(part)
+    }.contains(part)
+  }
+
   private func take(_ condition: (String) -> Bool) -> (line: String?, isAtEnd: Bool) {
     state.withLock { state in
       while state.taken < state.lines.count {
