@@ -22,11 +22,15 @@ struct AdminRequest {
         query[String(parts[0])] = percentDecoded(value.utf8Span.span, plusIsSpace: true) ?? value
       }
     }
+    var authorizations: [String] = []
     for index in 0..<head.fieldCount {
       let field = head.field(index)
       guard bytes.text(field.name).lowercased() == "authorization" else { continue }
-      let value = bytes.text(field.value)
-      if value.lowercased().hasPrefix("bearer ") { bearer = String(value.dropFirst(7)) }
+      authorizations.append(bytes.text(field.value))
+    }
+    // Of two nobody can say which is meant.
+    if authorizations.count == 1, authorizations[0].lowercased().hasPrefix("bearer ") {
+      bearer = String(authorizations[0].dropFirst(7))
     }
   }
 

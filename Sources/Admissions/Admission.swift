@@ -17,10 +17,10 @@ package final class Admission: Sendable {
   private let check: AuthCheck
   private let rate: RateRule?
 
-  /// - Parameter source: the name that challenges give as their realm.
   /// What stands for the source of invocations without one; no source can have such a name.
   package static let invocations = SourceName(unchecked: "/function")
 
+  /// - Parameter source: the name that challenges give as their realm.
   package init(_ spec: AdmissionSpec, source: SourceName, memory: AdmissionMemory) {
     addresses = AddressRule(allow: spec.allow, deny: spec.deny)
     check = AuthCheck(spec.auth, realm: source, memory: memory)
@@ -50,9 +50,13 @@ package final class Admission: Sendable {
       return .refused(refusal)
     }
     let verdict = check.judge(head, bytes, at: now)
-    if case .refused = verdict { return verdict }
     guard let rate, !rate.isByAddress else { return verdict }
-    let refusal = rate.refusal(of: head, bytes, provenBy: check, at: now)
-    return refusal.map { .refused($0) } ?? verdict
+    // Nobody else's account is charged: a signature proves who sent it only with the body.
+    let charge = rate.charge(of: head, bytes, provenBy: check)
+    switch verdict {
+    case .refused: return verdict
+    case .sealed(let seal): return .sealed(seal.charging(charge))
+    case .admitted: return charge.refusal(at: now).map { .refused($0) } ?? .admitted
+    }
   }
 }

@@ -22,14 +22,13 @@ struct RateRule: Sendable {
       // Whoever has one IPv6 address has all of its /64.
       hasher.combine(peer.isIPv4 ? peer.bits : peer.bits >> 64)
     }
-    return refusal(of: hasher, at: now)
+    return charge(hasher).refusal(at: now)
   }
 
-  /// nil where the sender may go on.
-  func refusal(
-    of head: borrowing RequestHead, _ bytes: Span<UInt8>, provenBy check: AuthCheck,
-    at now: WallTime
-  ) -> Refusal? {
+  /// What a request is charged to, once it is proven who sent it.
+  func charge(
+    of head: borrowing RequestHead, _ bytes: Span<UInt8>, provenBy check: AuthCheck
+  ) -> RateCharge {
     var hasher = Hasher()
     switch sender {
     case .key: check.hashSender(of: head, bytes, into: &hasher)
@@ -39,12 +38,11 @@ struct RateRule: Sendable {
       }
     case .address: preconditionFailure("addresses are told by the peer")
     }
-    return refusal(of: hasher, at: now)
+    return charge(hasher)
   }
 
-  private func refusal(of hasher: Hasher, at now: WallTime) -> Refusal? {
-    let sender = UInt64(bitPattern: Int64(hasher.finalize()))
-    return limiter.secondsToWait(for: sender, at: now).map(Refusal.rate)
+  private func charge(_ hasher: Hasher) -> RateCharge {
+    RateCharge(limiter: limiter, sender: UInt64(bitPattern: Int64(hasher.finalize())))
   }
 }
 

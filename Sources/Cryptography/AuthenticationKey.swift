@@ -18,12 +18,14 @@ import COpenSSL
     let bytes = key.count > 0 ? key : AuthenticationKey.zero.span
     let status = unsafe bytes.withUnsafeBufferPointer { bytes in
       var name = Array(algorithm.name.utf8CString)
-      return unsafe name.withUnsafeMutableBufferPointer { name in
-        let parameters = unsafe [
-          OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.baseAddress, 0),
-          OSSL_PARAM_construct_end(),
-        ]
-        return unsafe EVP_MAC_init(context, bytes.baseAddress, bytes.count, parameters)
+      // A parameter keeps the addresses of both texts, so both must outlive it.
+      return unsafe OSSL_MAC_PARAM_DIGEST.withCString { key in
+        unsafe name.withUnsafeMutableBufferPointer { name in
+          let parameters = unsafe [
+            OSSL_PARAM_construct_utf8_string(key, name.baseAddress, 0), OSSL_PARAM_construct_end(),
+          ]
+          return unsafe EVP_MAC_init(context, bytes.baseAddress, bytes.count, parameters)
+        }
       }
     }
     precondition(status == 1, "HMAC takes every key")

@@ -51,6 +51,7 @@ final class HTTPInvoker: @unchecked Sendable {
     request.dropped = HTTPInvoker.dropped
     request.pause = pause
     request.streamedBody = invocation.streamedBody
+    if format != .passthrough { request.streamedBody?.passesTrailers = false }
     request.passesReply = invocation.passesReply
     switch format {
     case .binary: appendBinary(invocation, to: &request)

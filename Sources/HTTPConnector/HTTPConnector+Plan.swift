@@ -8,13 +8,25 @@ import Routing
 
 extension HTTPConnector {
   /// Decides by the head alone what becomes of a request.
+  ///
+  /// `%61` and `a` are the same path: what needs no encoding is decoded before anything is decided.
   func plan(
     _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ sources: HTTPSources,
     _ connection: HTTPServerConnection
   ) -> RequestPlan {
     let path = bytes.bytes(head.path)
+    guard let plain = decodingUnreserved(path) else {
+      return plan(head, bytes, path, sources, connection)
+    }
+    return plan(head, bytes, plain.span, sources, connection)
+  }
+
+  private func plan(
+    _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ path: Span<UInt8>,
+    _ sources: HTTPSources, _ connection: HTTPServerConnection
+  ) -> RequestPlan {
     if sources.hasCORS, CORSRule.isPreflight(head, bytes),
-      let plan = planPreflight(head, bytes, sources, connection)
+      let plan = planPreflight(head, bytes, path, sources, connection)
     {
       return plan
     }
@@ -38,14 +50,14 @@ extension HTTPConnector {
         case .refused(let refusal): return .denied(entry.name, refusal)
         }
       }
-      return plan(head, bytes, entry, match.parameters, sources, seal)
+      return plan(head, bytes, path, entry, match.parameters, sources, seal)
     case .methodNotAllowed(let allow):
       if head.method == .options { return planOptions(head, bytes, allow) }
       return .refused(
         Problem(status: 405, detail: "this path takes \(allow.joined(separator: ", "))"),
         allow: allow)
     case .notFound:
-      return planInvocation(head, bytes, sources, connection)
+      return planInvocation(head, bytes, path.text, sources, connection)
     }
   }
 
@@ -59,13 +71,13 @@ extension HTTPConnector {
 
   /// A browser's question about what it will send; nil where no source with an answer would get it.
   private func planPreflight(
-    _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ sources: HTTPSources,
-    _ connection: HTTPServerConnection
+    _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ path: Span<UInt8>,
+    _ sources: HTTPSources, _ connection: HTTPServerConnection
   ) -> RequestPlan? {
     guard let method = head.value(of: "Access-Control-Request-Method", in: bytes),
       case .found(let match) = sources.table.find(
         method: bytes.bytes(method), host: bytes.bytes(hostName(head, bytes)),
-        path: bytes.bytes(head.path)),
+        path: path),
       let cors = sources.entries[match.index].cors
     else { return nil }
     connection.amendment = ReplyAmendment(lines: cors.preflightLines(for: head, bytes))
@@ -82,10 +94,10 @@ extension HTTPConnector {
   }
 
   private func plan(
-    _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ entry: HTTPSources.Entry,
-    _ parameters: HTTPPathMatch.Parameters, _ sources: HTTPSources, _ seal: BodySeal?
+    _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ path: Span<UInt8>,
+    _ entry: HTTPSources.Entry, _ parameters: HTTPPathMatch.Parameters, _ sources: HTTPSources,
+    _ seal: BodySeal?
   ) -> RequestPlan {
-    let path = bytes.bytes(head.path)
     var values: [(name: String, value: String)] = []
     for attribute in entry.attributes {
       let raw = path.extracting(parameters[attribute.position])
@@ -103,7 +115,7 @@ extension HTTPConnector {
         Intake(
           source: entry.name, eventSource: entry.eventSource, maxBodyBytes: entry.maxBodyBytes,
           envelope: try Envelope.read(head, bytes), path: path.text, parameters: values,
-          request: trace, seal: seal))
+          request: trace, seal: seal, isJudged: entry.admission != nil))
     } catch {
       return .refused(Problem(status: 400, detail: error.description))
     }
@@ -123,10 +135,9 @@ extension HTTPConnector {
 
   /// `/function/REF[/rest]` and `/async-function/REF[/rest]`, as OpenFaaS has them.
   private func planInvocation(
-    _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ sources: HTTPSources,
+    _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ path: String, _ sources: HTTPSources,
     _ connection: HTTPServerConnection
   ) -> RequestPlan {
-    let path = bytes.text(head.path)
     let mode: DeliveryMode
     let rest: Substring
     if path.hasPrefix("/function/") {
@@ -166,7 +177,7 @@ extension HTTPConnector {
           eventSource: "/functions/\(reference)",
           maxBodyBytes: HTTPConnector.maxInvocationBytes,
           envelope: try Envelope.read(head, bytes), path: path, parameters: [], request: trace,
-          seal: seal))
+          seal: seal, isJudged: sources.invocations != nil))
     } catch {
       return .refused(Problem(status: 400, detail: error.description))
     }

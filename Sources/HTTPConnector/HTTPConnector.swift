@@ -121,7 +121,9 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
       switch try await connection.startBody(limit: intake.maxBodyBytes) {
       case .whole(let bytes): body = bytes
       case .refused: return nil
-      case .pending: body = []
+      case .pending:
+        if intake.isJudged { connection.pendingBody?.passesTrailers = false }
+        body = []
       }
     }
     do throws(CloudEventError) {
@@ -139,7 +141,9 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     let (source, seal) = (intake.source, intake.seal)
     let limit = min(intake.maxBodyBytes, HTTPConnector.maxHeldBytes)
     guard let body = try await connection.body(limit: limit) else { return nil }
-    guard let refusal = seal?.refusal(of: body.span) else { return body }
+    guard let refusal = seal?.refusal(of: body.span, at: connection.loop.wallNow) else {
+      return body
+    }
     try await deny(refusal, source ?? Admission.invocations, connection)
     return nil
   }

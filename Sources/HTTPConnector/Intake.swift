@@ -15,4 +15,6 @@ struct Intake: ~Copyable {
   var request: RequestTrace?
   /// What the body is checked by before anything is made of it: it is then read whole.
   var seal: BodySeal?
+  /// Whether its sender had to prove something: trailers might repeat that.
+  var isJudged = false
 }

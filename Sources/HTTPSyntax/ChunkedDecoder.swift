@@ -168,8 +168,17 @@ private func isForFarEnd(_ line: Span<UInt8>) throws(HTTPFault) -> Bool {
     if case .refused(let fault) = error { throw fault }
   }
   switch FieldKind(line, name: ByteRange(0, colon)) {
-  case .other: return true
+  case .other: return !forbiddenTrailers.contains { line.matches(ByteRange(0, colon), $0) }
   case .date, .server, .patchbay, .retryAfter, .forwarded: return false
   default: throw .forbiddenTrailer
   }
 }
+
+/// What a trailer must not say later than it was asked for: who somebody is, what browsers may do,
+/// how long an answer is good (RFC 9110 section 6.5.1).
+private let forbiddenTrailers = [
+  "authorization", "cookie", "set-cookie", "www-authenticate", "cache-control", "expires", "age",
+  "vary", "location", "range", "content-encoding", "content-range",
+  "access-control-allow-origin", "access-control-allow-credentials",
+  "access-control-allow-methods", "access-control-allow-headers", "access-control-expose-headers",
+]

@@ -22,3 +22,39 @@ package func percentDecoded(_ text: Span<UInt8>, plusIsSpace: Bool = false) -> S
   }
   return String(validating: bytes, as: UTF8.self)
 }
+
+/// The path with every character decoded that needs no encoding: letters, digits, `-._~`
+/// (RFC 3986 section 6.2.2.2). nil where nothing is to be decoded.
+package func decodingUnreserved(_ path: Span<UInt8>) -> [UInt8]? {
+  var found: [UInt8]?
+  var index = 0
+  var copied = 0
+  while index < path.count {
+    guard path[index] == .percent, index + 2 < path.count, let high = path[index + 1].hexValue,
+      let low = path[index + 2].hexValue, (high << 4 | low).isUnreserved
+    else {
+      index += 1
+      continue
+    }
+    var bytes = found.take() ?? []
+    bytes.append(path.extracting(copied..<index))
+    bytes.append(high << 4 | low)
+    found = bytes
+    index += 3
+    copied = index
+  }
+  found?.append(path.extracting(copied..<path.count))
+  return found
+}
+
+extension UInt8 {
+  fileprivate var isUnreserved: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+      UInt8(ascii: "_"), UInt8(ascii: "~"):
+      true
+    default: false
+    }
+  }
+}

@@ -5,7 +5,7 @@ import EventLoops
 final class BodySender: @unchecked Sendable {
   private let body: RequestBody
   private var task: Task<Void, Never>?
-  private var isDone = false
+  private(set) var isDone = false
   /// Why the client's side broke off, if it did.
   private(set) var failure: RequestBody.Failure?
 
@@ -29,6 +29,7 @@ final class BodySender: @unchecked Sendable {
   /// Ends it, where it is not done.
   ///
   /// - Returns: whether everything has been sent.
+  @discardableResult
   func stop() async -> Bool {
     if !isDone { body.stop() }
     await task?.value

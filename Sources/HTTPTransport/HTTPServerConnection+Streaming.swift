@@ -72,7 +72,9 @@ extension HTTPServerConnection {
   package func restOfBody(limit: Int) async throws(StreamError) -> [UInt8]? {
     guard let body = pendingBody else { return [] }
     do throws(RequestBody.Failure) {
-      return try await body.rest(limit: limit)
+      let bytes = try await body.rest(limit: limit)
+      clearPending()
+      return bytes
     } catch {
       guard let problem = error.problem else { throw .closed }
       closeAfterReply()

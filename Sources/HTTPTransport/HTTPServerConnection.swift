@@ -176,6 +176,9 @@ package final class HTTPServerConnection: @unchecked Sendable {
 
   var limits: HTTPServerLimits { server.limits }
 
+  /// The body has been taken whole.
+  func clearPending() { pendingBody = nil }
+
   func setPending(_ body: RequestBody) {
     pendingBody = body
     phase = .bodyPending

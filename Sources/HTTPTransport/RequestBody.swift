@@ -25,9 +25,10 @@ package final class RequestBody: @unchecked Sendable {
   private var held: [UInt8]
   /// Bytes that may still come: those declared, or those that the limit leaves.
   private var remaining: Int
-  private var received: Int
-  /// How long the client has been waited for.
-  private var waited: Duration = .zero
+  /// How long the client may still be waited for: what it sends brings more, up to `bodyTime`.
+  private var credit: Duration
+  /// Whether trailers are passed on.
+  package var passesTrailers = true
   private(set) var isAtEnd = false
   private var isStopped = false
 
@@ -39,7 +40,7 @@ package final class RequestBody: @unchecked Sendable {
     decoder = ChunkedDecoder()
     held = []
     remaining = length
-    received = 0
+    credit = limits.bodyTime
   }
 
   /// A chunked body of which `held` has been decoded.
@@ -53,7 +54,7 @@ package final class RequestBody: @unchecked Sendable {
     self.decoder = decoder
     self.held = held
     self.isAtEnd = isAtEnd
-    received = held.count
+    credit = limits.bodyTime
     remaining = limit - held.count
   }
 
@@ -65,7 +66,7 @@ package final class RequestBody: @unchecked Sendable {
   func pass(to taker: Stream, pause: Duration) async throws(Failure) {
     if length == nil { return try await passChunks(to: taker, pause: pause) }
     while remaining > 0 {
-      if stream.input.count == 0 { try await read(while: taker) }
+      if stream.input.count == 0 { try await read(while: taker, pause) }
       let count = min(remaining, stream.input.count)
       taker.deadline = taker.loop.now + pause
       do throws(StreamError) {
@@ -82,7 +83,9 @@ package final class RequestBody: @unchecked Sendable {
     while true {
       var chunk = taker.loop.lendScratch()
       if !held.isEmpty { chunk.append(chunk: held) }
-      if isAtEnd { chunk.appendLastChunk(trailerLines: decoder.trailerLines) }
+      if isAtEnd {
+        chunk.appendLastChunk(trailerLines: passesTrailers ? decoder.trailerLines : [])
+      }
       held.removeAll(keepingCapacity: true)
       taker.deadline = taker.loop.now + pause
       do throws(StreamError) {
@@ -92,7 +95,7 @@ package final class RequestBody: @unchecked Sendable {
       }
       taker.loop.returnScratch(chunk)
       if isAtEnd { return }
-      try await decodeMore(while: taker)
+      try await decodeMore(while: taker, pause)
     }
   }
 
@@ -105,7 +108,7 @@ package final class RequestBody: @unchecked Sendable {
       var bytes: [UInt8] = []
       bytes.reserveCapacity(length)
       while remaining > 0 {
-        if stream.input.count == 0 { try await read(while: nil) }
+        if stream.input.count == 0 { try await read(while: nil, limits.bodyTime) }
         let count = min(remaining, stream.input.count)
         bytes.append(contentsOf: stream.input.copy(0..<count))
         stream.consume(count)
@@ -115,7 +118,7 @@ package final class RequestBody: @unchecked Sendable {
       return bytes
     }
     while !isAtEnd {
-      try await decodeMore(while: nil)
+      try await decodeMore(while: nil, limits.bodyTime)
       guard held.count <= limit else { throw .refused(HTTPRefusal(.bodyTooLarge)) }
     }
     defer { held = [] }
@@ -131,10 +134,10 @@ package final class RequestBody: @unchecked Sendable {
   // MARK: Reading
 
   /// Decodes at least one byte more, or the end.
-  private func decodeMore(while taker: Stream?) async throws(Failure) {
+  private func decodeMore(while taker: Stream?, _ pause: Duration) async throws(Failure) {
     let before = held.count
     while held.count == before, !isAtEnd {
-      if stream.input.count == 0 { try await read(while: taker) }
+      if stream.input.count == 0 { try await read(while: taker, pause) }
       let (consumed, state) = stream.withInput {
         decoder.decode($0, into: &held, limit: before + remaining)
       }
@@ -148,19 +151,19 @@ package final class RequestBody: @unchecked Sendable {
     remaining -= held.count - before
   }
 
-  /// Waits for the client, whom its size grants a certain time; the taker's stands still meanwhile.
-  private func read(while taker: Stream?) async throws(Failure) {
+  /// Waits for the client, within its credit and the taker's `pause`; the taker's time stands still
+  /// meanwhile.
+  private func read(while taker: Stream?, _ pause: Duration) async throws(Failure) {
     guard !isStopped else { throw .gone }
     taker?.deadline = .never
     let began = stream.loop.now
-    let granted =
-      limits.bodyTime + .seconds(received / max(1, limits.slowestBytesPerSecond))
-    stream.deadline = began + max(.milliseconds(1), granted - waited)
+    stream.deadline = began + max(.milliseconds(1), min(credit, pause))
     do throws(StreamError) {
       let count = try await stream.fill(atLeastRoom: 8_192)
       guard count > 0 else { throw StreamError.closed }
-      received += count
-      waited += stream.loop.now - began
+      credit -= stream.loop.now - began
+      credit += .seconds(count) / max(1, limits.slowestBytesPerSecond)
+      credit = min(credit, limits.bodyTime)
     } catch .timedOut {
       throw .tooSlow
     } catch {

@@ -56,14 +56,20 @@ final class UpstreamConnection {
       let keepsAlive = try await readBody(
         of: &reply, request, headLength, from: pool, sender: sender)
       if reply.rest == nil {
+        // Whoever has not taken all of one request is not ready for another.
+        if !sender.isDone { stream.close() }
         let isSent = await sender.stop()
         giveBack(to: pool, keepsAlive: keepsAlive && isSent)
       }
       return reply
     } catch {
+      let failure = sender.failure
       stream.close()
-      _ = await sender.stop()
-      guard let failure = sender.failure else { throw error }
+      await sender.stop()
+      guard let failure else {
+        // What has been taken of the body can't be sent again.
+        throw UpstreamFailure(error: error.error, wasSent: true, isWorthAnotherTry: false)
+      }
       throw UpstreamFailure(error: .body(failure), wasSent: true, isWorthAnotherTry: false)
     }
   }

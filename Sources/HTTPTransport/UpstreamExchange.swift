@@ -31,6 +31,7 @@ final class UpstreamExchange: @unchecked Sendable {
 
   /// The answer is complete.
   func finish() async {
+    if sender?.isDone == false { stream.close() }
     let isSent = await sender?.stop() ?? true
     pool.takeBack(connection, keepsAlive: keepsAlive && isSent && stream.input.count == 0)
   }
@@ -38,6 +39,6 @@ final class UpstreamExchange: @unchecked Sendable {
   /// The answer will not be read to its end.
   func abandon() async {
     stream.close()
-    _ = await sender?.stop()
+    await sender?.stop()
   }
 }

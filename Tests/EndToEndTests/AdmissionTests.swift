@@ -56,6 +56,48 @@ extension EndToEnd {
       }
     }
 
+    @Test func `a path is the same however its letters are written`() async throws {
+      let function = try await RecordingFunction()
+      let router = try await RunningRouter(
+        """
+        functions: { f: { target: { http: "\(function.url)", format: passthrough } } }
+        sources:
+          all: { http: { path: "/open/{rest...}" } }
+          few: { http: { path: /open/admin, auth: { bearer: secret } } }
+        associations: { a: { from: [all, few], to: f } }
+        """)
+      for path in ["/open/admin", "/open/%61dmin", "/open/ad%6Din", "/%6fpen/%61%64%6d%69%6e"] {
+        #expect(try await router.http.send("POST", path, body: "x").status == 401)
+      }
+      #expect(try await router.http.send("POST", "/open/a%20b%7e", body: "x").status == 200)
+      #expect(function.calls.map(\.target) == ["/a%20b~"])
+    }
+
+    @Test func `nobody uses up the rate of a sender by wrong signatures`() async throws {
+      let function = try await RecordingFunction()
+      let router = try await RunningRouter(
+        """
+        functions: { f: { target: { http: "\(function.url)" } } }
+        sources:
+          in:
+            http:
+              path: /in
+              auth: { hmac: { scheme: github, secrets: "It's a Secret to Everybody" } }
+              rate: { limit: 1/h, by: { header: X-Tenant } }
+        associations: { a: { from: in, to: f } }
+        """)
+      func status(_ sign: String) async throws -> Int {
+        try await router.http.send(
+          "POST", "/in", ["X-Hub-Signature-256": "sha256=\(sign)", "X-Tenant": "acme"],
+          body: "Hello, World!"
+        ).status
+      }
+      let sign = "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"
+      for _ in 0..<3 { #expect(try await status(String(sign.reversed())) == 401) }
+      #expect(try await status(sign) == 200)
+      #expect(try await status(sign) == 429)
+    }
+
     @Test func `functions are invoked directly only by who may`() async throws {
       let function = try await RecordingFunction()
       let router = try await RunningRouter(

@@ -1,4 +1,5 @@
 import HTTPTransport
+import Synchronization
 import TestSupport
 import Testing
 
@@ -84,7 +85,8 @@ extension EndToEnd {
         let count = body.utf8.count { $0 == UInt8(ascii: "z") }
         try await peer.send("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n\(count)")
       }
-      let router = try await RunningRouter(manifest(function.url))
+      let router = try await RunningRouter(
+        manifest(function.url, format: "passthrough"))
       let client = try await RawPeer.connect(to: router.http.port)
       try await client.send(post("/in", "Transfer-Encoding: chunked"))
       let chunk = "2710\r\n" + String(repeating: "z", count: 10_000) + "\r\n"
@@ -189,13 +191,149 @@ extension EndToEnd {
       #expect(function.texts == [body, body, body, body])
     }
 
+    @Test(arguments: [
+      ("structured", ""), ("binary", "filter: { not: { data: { a: [ b ] } } }"),
+    ])
+    func `a body that was held is sent in the framing of what is sent`(
+      _ format: String, _ filter: String
+    ) async throws {
+      let function = try await RecordingFunction()
+      let router = try await RunningRouter(
+        """
+        functions: { f: { target: { http: "\(function.url)", format: \(format) } } }
+        sources: { in: { http: { path: /in } } }
+        associations: { a: { from: in, to: f, \(filter) } }
+        """)
+      let client = try await RawPeer.connect(to: router.http.port)
+      let hidden = "0\r\n\r\nPOST /admin HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nEVIL"
+      let size = String(hidden.utf8.count, radix: 16)
+      try await client.send(post("/in", "Transfer-Encoding: chunked"))
+      try await client.send("\(size)\r\n\(hidden)\r\n0\r\nX-T: 1\r\n\r\n")
+      #expect(try await client.read(to: "\r\n\r\n").hasPrefix("HTTP/1.1 200 OK\r\n"))
+      let large = String(repeating: "x", count: 100_000)
+      #expect(try await router.http.send("POST", "/in", body: large).status == 200)
+      #expect(try await router.http.send("POST", "/in", body: "after").status == 200)
+      #expect(function.calls.count == 3)
+      #expect(function.calls.allSatisfy { $0.target == "/" && $0["transfer-encoding"] == nil })
+      if format == "binary" { #expect(function.texts == [hidden, large, "after"]) }
+    }
+
+    @Test func `a request whose body was passed on is not sent again`() async throws {
+      let calls = Mutex(0)
+      let function = try await RawServer { peer in
+        while true {
+          let head = try await peer.read(to: "\r\n\r\n")
+          guard !head.isEmpty else { return }
+          calls.withLock { $0 += 1 }
+          guard head.contains("200000") else {
+            try await peer.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+            continue
+          }
+          _ = try await peer.read(200_000)
+          return
+        }
+      }
+      let router = try await RunningRouter(
+        """
+        functions: { f: { target: { http: "\(function.url)", format: passthrough } } }
+        sources: { in: { http: { path: /in, methods: [GET] } } }
+        associations: { a: { from: in, to: f } }
+        """)
+      #expect(try await router.http.send("GET", "/in").status == 200)
+      let large = String(repeating: "x", count: 200_000)
+      let answer = try await router.http.send("GET", "/in", body: large)
+      #expect(answer.status == 502, "\(answer.text)")
+      #expect(calls.withLock { $0 } == 2)
+    }
+
+    @Test func `a sender that falls silent gives the function's place back`() async throws {
+      let function = try await RawServer { peer in
+        let head = try await peer.read(to: "\r\n\r\n")
+        if head.contains("900000") { _ = try await peer.readToEnd() }
+        try await peer.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+      }
+      let router = try await RunningRouter(
+        """
+        functions: { f: { target: { http: "\(function.url)" }, concurrency: 1, timeout: 1s, maxWait: 20s } }
+        sources: { in: { http: { path: /in } } }
+        associations: { a: { from: in, to: f } }
+        """)
+      let slow = try await RawPeer.connect(to: router.http.port)
+      try await slow.send(post("/in", "Content-Length: 900000"))
+      try await slow.send([UInt8](repeating: 97, count: 800_000))
+      #expect(try await router.http.send("POST", "/in", body: "x").status == 200)
+      #expect(try await slow.readToEnd().hasPrefix("HTTP/1.1 408 "))
+    }
+
+    @Test func `a function that fails in the middle of an upload is answered 502`() async throws {
+      let function = try await RawServer { peer in
+        _ = try await peer.read(to: "\r\n\r\n")
+        _ = try await peer.read(70_000)
+      }
+      let router = try await RunningRouter(manifest(function.url))
+      let client = try await RawPeer.connect(to: router.http.port)
+      try await client.send(post("/in", "Content-Length: 300000"))
+      try await client.send([UInt8](repeating: 97, count: 70_000))
+      #expect(try await client.read(to: "\r\n\r\n").hasPrefix("HTTP/1.1 502 "))
+      #expect(await router.log.has("function gave no answer"))
+    }
+
+    @Test func `an early answer does not wait for a function that reads no more`() async throws {
+      let done = Latch()
+      let function = try await RawServer { peer in
+        _ = try await peer.read(to: "\r\n\r\n")
+        try await peer.send("HTTP/1.1 413 Content Too Large\r\nContent-Length: 2\r\n\r\nno")
+        await done.pass()
+      }
+      let router = try await RunningRouter(
+        """
+        functions: { f: { target: { http: "\(function.url)" }, timeout: 1h } }
+        sources: { in: { http: { path: /in, maxBody: 64MiB } } }
+        associations: { a: { from: in, to: f } }
+        """)
+      let client = try await RawPeer.connect(to: router.http.port)
+      try await client.send(post("/in", "Content-Length: 60000000"))
+      let sending = Task { try await client.send([UInt8](repeating: 97, count: 60_000_000)) }
+      #expect(try await client.read(to: "\r\n\r\n").hasPrefix("HTTP/1.1 413 "))
+      sending.cancel()
+      done.open()
+    }
+
+    @Test func `only who sees the request as it came sees its trailers, and no credentials`()
+      async throws
+    {
+      let bodies = Mutex<[String]>([])
+      let function = try await RawServer { peer in
+        _ = try await peer.read(to: "\r\n\r\n")
+        let body = try await peer.read(to: "\r\n\r\n")
+        bodies.withLock { $0.append(body) }
+        try await peer.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+      }
+      let router = try await RunningRouter(
+        """
+        functions:
+          f: { target: { http: "\(function.url)" } }
+          p: { target: { http: "\(function.url)", format: passthrough } }
+        sources: { f: { http: { path: /f } }, p: { http: { path: /p } } }
+        associations: { f: { from: f, to: f }, p: { from: p, to: p } }
+        """)
+      for path in ["/f", "/p"] {
+        let client = try await RawPeer.connect(to: router.http.port)
+        try await client.send(post(path, "Transfer-Encoding: chunked"))
+        try await client.send("1\r\nx\r\n0\r\nX-Sum: 1\r\nAuthorization: Bearer t\r\n\r\n")
+        #expect(try await client.read(to: "\r\n\r\n").hasPrefix("HTTP/1.1 200 OK\r\n"))
+      }
+      #expect(
+        bodies.withLock { $0 } == ["1\r\nx\r\n0\r\n\r\n", "1\r\nx\r\n0\r\nX-Sum: 1\r\n\r\n"])
+    }
+
     private func post(_ path: String, _ framing: String) -> String {
       "POST \(path) HTTP/1.1\r\nHost: x\r\n\(framing)\r\n\r\n"
     }
 
-    private func manifest(_ url: String) -> String {
+    private func manifest(_ url: String, format: String = "binary") -> String {
       """
-      functions: { f: { target: { http: "\(url)" }, timeout: 20s } }
+      functions: { f: { target: { http: "\(url)", format: \(format) }, timeout: 20s } }
       sources: { in: { http: { path: /in } } }
       associations: { a: { from: in, to: f } }
       """
