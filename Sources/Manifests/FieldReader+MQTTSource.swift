@@ -115,15 +115,7 @@ extension FieldReader {
     }
     return mapping(allowed: "a map with `ca`, `certificate`, `key` or `verify`") { map in
       let authority = map.optional("ca") { $0.filePath() }
-      let hasCertificate = map.value(of: "certificate") != nil
-      let hasKey = map.value(of: "key") != nil
-      let certificate = map.optional("certificate") { $0.filePath() }
-      let key = map.optional("key") { $0.filePath() }
-      if hasCertificate != hasKey {
-        refuse(
-          "found \(hasKey ? "`key` without `certificate`" : "`certificate` without `key`")",
-          allowed: "both or neither")
-      }
+      let (certificate, key) = certificateAndKey(&map)
       let verifies = map.optional("verify") { $0.bool() }
       var spec = MQTTSourceSpec.TLS(authority: authority, certificate: certificate, key: key)
       if let verifies { spec.verifies = verifies }

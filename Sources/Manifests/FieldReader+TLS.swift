@@ -60,8 +60,15 @@ extension FieldReader {
     }
   }
 
-  /// `certificate` and `key`: both or neither.
+  /// `certificate` and `key`, looked into: both or neither.
   private func identity(_ map: inout MappingReader) -> CertificateSpec? {
+    let (certificate, key) = certificateAndKey(&map)
+    guard let certificate, let key else { return nil }
+    return checked(CertificateSpec(certificate: certificate, key: key))
+  }
+
+  /// Where `certificate` and `key` are: both or neither.
+  func certificateAndKey(_ map: inout MappingReader) -> (String?, String?) {
     let hasCertificate = map.value(of: "certificate") != nil
     let hasKey = map.value(of: "key") != nil
     let certificate = map.optional("certificate") { $0.filePath() }
@@ -71,8 +78,7 @@ extension FieldReader {
         "found \(hasKey ? "`key` without `certificate`" : "`certificate` without `key`")",
         allowed: "both or neither")
     }
-    guard let certificate, let key else { return nil }
-    return checked(CertificateSpec(certificate: certificate, key: key))
+    return (certificate, key)
   }
 
   /// Looks into the files, which are watched from now on; their names stand in no problem.

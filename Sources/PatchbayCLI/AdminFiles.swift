@@ -26,7 +26,9 @@ struct AdminFiles: Sendable, Hashable {
     do throws(TLSError) {
       return try TLSClientContext(settings)
     } catch {
-      throw .failure(error.description)
+      let given = [("--ca", authority), ("--certificate", certificate), ("--key", key)]
+      let flags = given.compactMap { flag, path in path.map { "\(flag) \($0)" } }
+      throw .failure("\(flags.joined(separator: " ")): \(error)")
     }
   }
 }

@@ -16,6 +16,13 @@ struct GetCommandTests {
     await router.stop()
   }
 
+  @Test func `a file of an admin API's TLS that can't be used is named`() async throws {
+    let result = await Transcript.of(
+      "get", "queues", "--admin", "https://127.0.0.1:1", "--ca", "/no/such.pem")
+    #expect(result.status == 1)
+    #expect(result.errors == "patchbay: --ca /no/such.pem: the authority file does not exist\n")
+  }
+
   @Test func `a list ends at its limit, and says so`() async throws {
     let router = try await FakeRouter([
       "GET /v1/queues?limit=1": .init(body: #"{"items":[{"name":"a"}],"cursor":"1"}"#)
