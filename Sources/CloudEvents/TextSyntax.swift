@@ -5,8 +5,12 @@ enum TextSyntax {
   /// The text of these bytes; nil where they are not UTF-8, or have control characters
   /// (U+0000 to U+001F, U+007F to U+009F) or noncharacters.
   static func string(_ bytes: Span<UInt8>) -> String? {
-    guard isPrintableASCII(bytes) || !hasForbiddenCharacter(bytes) else { return nil }
-    return copy(bytes)
+    isAllowed(bytes) ? copy(bytes) : nil
+  }
+
+  /// Whether these bytes are a String of CloudEvents.
+  private static func isAllowed(_ bytes: Span<UInt8>) -> Bool {
+    isPrintableASCII(bytes) || !hasForbiddenCharacter(bytes)
   }
 
   /// The text of bytes without regard to its characters; nil where they are not UTF-8.
@@ -17,7 +21,7 @@ enum TextSyntax {
 
   /// `text` with every forbidden character replaced by U+FFFD.
   static func replacingForbidden(_ text: String) -> String {
-    if string(text.utf8Span.span) != nil { return text }
+    if isAllowed(text.utf8Span.span) { return text }
     var scalars = String.UnicodeScalarView()
     for scalar in text.unicodeScalars { scalars.append(isForbidden(scalar) ? "\u{FFFD}" : scalar) }
     return String(scalars)

@@ -19,7 +19,7 @@ extension AttemptResult {
       }
     let mayWait = status == 429 || status == 503
     self.init(
-      kind: kind, status: status, reason: "HTTP \(status)",
+      kind: kind, httpStatus: status,
       retryAfter: mayWait
         ? retryAfterHeader.flatMap { AttemptResult.retryAfter($0, now: now) } : nil)
   }

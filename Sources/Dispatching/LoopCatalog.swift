@@ -18,6 +18,9 @@ final class LoopCatalog: @unchecked Sendable {
   private let events: [CounterID]
   private var versions: [VersionSeries]
   private var deliveries: [DeliveryKey: CounterID] = [:]
+  /// The series counted last, which is mostly the next one, too.
+  private var lastDelivery: (key: DeliveryKey, id: CounterID)?
+  private var lastSource: (name: SourceName, id: SourceID)?
   private let waitSync: HistogramID
   private let waitQueued: HistogramID
 
@@ -26,6 +29,8 @@ final class LoopCatalog: @unchecked Sendable {
     var retries: CounterID
     var duration: HistogramID
     var attempts: [Int: CounterID] = [:]
+    /// The status that came last, which is mostly the next one, too.
+    var last: (status: Int, id: CounterID)?
   }
 
   private struct DeliveryKey: Hashable {
@@ -56,6 +61,14 @@ final class LoopCatalog: @unchecked Sendable {
 
   func entry(_ version: VersionID) -> VersionEntry { catalog.versions[version.index] }
 
+  /// nil where there is no such source.
+  func id(of source: SourceName) -> SourceID? {
+    if let last = lastSource, last.name == source { return last.id }
+    guard let id = table.id(of: source) else { return nil }
+    lastSource = (source, id)
+    return id
+  }
+
   // MARK: Counting
 
   func countEvent(_ source: SourceID) { shard.add(events[source.index]) }
@@ -70,11 +83,18 @@ final class LoopCatalog: @unchecked Sendable {
   func observeAttempt(_ version: VersionID, status: Int?, nanoseconds: Int64) {
     shard.observe(versions[version.index].duration, nanoseconds: nanoseconds)
     let status = status ?? 0
-    if let id = versions[version.index].attempts[status] { return shard.add(id) }
+    if let last = versions[version.index].last, last.status == status { return shard.add(last.id) }
+    let id = attempts(of: version, status)
+    versions[version.index].last = (status, id)
+    shard.add(id)
+  }
+
+  private func attempts(of version: VersionID, _ status: Int) -> CounterID {
+    if let id = versions[version.index].attempts[status] { return id }
     let name = table[version]
     let id = registry.counter(.attempts, name.function.text, name.label, String(status))
     versions[version.index].attempts[status] = id
-    shard.add(id)
+    return id
   }
 
   /// Counts the end of a delivery whose version is not declared any more.
@@ -88,12 +108,19 @@ final class LoopCatalog: @unchecked Sendable {
   func countDelivery(_ delivery: Delivery, _ outcome: DeliveryOutcome) {
     let key = DeliveryKey(
       association: delivery.association, version: delivery.version, outcome: outcome)
-    if let id = deliveries[key] { return shard.add(id) }
-    let version = table[delivery.version]
-    let association = delivery.association.map { table.name(of: $0).text } ?? ""
-    let id = registry.counter(
-      .deliveries, association, version.function.text, version.label, outcome.rawValue)
-    deliveries[key] = id
+    if let last = lastDelivery, last.key == key { return shard.add(last.id) }
+    let id = deliveries(key)
+    lastDelivery = (key, id)
     shard.add(id)
+  }
+
+  private func deliveries(_ key: DeliveryKey) -> CounterID {
+    if let id = deliveries[key] { return id }
+    let version = table[key.version]
+    let association = key.association.map { table.name(of: $0).text } ?? ""
+    let id = registry.counter(
+      .deliveries, association, version.function.text, version.label, key.outcome.rawValue)
+    deliveries[key] = id
+    return id
   }
 }

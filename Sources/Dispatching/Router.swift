@@ -48,7 +48,7 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
     defer { end() }
     // 2 The snapshot that holds for this event, whatever is reloaded meanwhile.
     let snapshot = current
-    guard let source = snapshot.table.id(of: arrival.source) else { return .unknownSource }
+    guard let source = snapshot.id(of: arrival.source) else { return .unknownSource }
     snapshot.countEvent(source)
     if snapshot.table.readsData(of: source), await !holdBody(of: &arrival) { return .answered }
     // 3 The associations that want it.

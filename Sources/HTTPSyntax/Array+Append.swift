@@ -28,15 +28,16 @@ extension Array where Element == UInt8 {
 
   /// Appends `number` in decimal digits.
   package mutating func append(decimal number: Int) {
-    if number < 0 { append(45) }
+    var text = InlineArray<20, UInt8>(repeating: 45)
+    var first = 20
     var rest = number.magnitude
-    var digits: UInt = 1
-    while rest / digits >= 10 { digits *= 10 }
-    while digits > 0 {
-      append(48 &+ UInt8(truncatingIfNeeded: rest / digits))
-      rest %= digits
-      digits /= 10
-    }
+    repeat {
+      first &-= 1
+      text[first] = 48 &+ UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    } while rest > 0
+    if number < 0 { first &-= 1 }
+    append(text.span.extracting(first..<20))
   }
 
   /// Appends `number` in lowercase hexadecimal digits without leading zeros.

@@ -39,6 +39,7 @@ extension Span where Element == UInt8 {
 
   /// The bytes as text; what is not UTF-8 becomes U+FFFD.
   package var text: String {
+    if let utf8 = try? UTF8Span(validating: self) { return String(copying: utf8) }
     var copy: [UInt8] = []
     copy.append(self)
     return String(decoding: copy, as: UTF8.self)

@@ -31,11 +31,10 @@ extension Span where Element == UInt8 {
 
   /// Whether the bytes of `range` are `other`, ASCII letters in either case.
   func matches(_ range: ByteRange, _ other: String) -> Bool {
-    guard Int(range.count) == other.utf8.count else { return false }
-    var offset = range.start
-    for byte in other.utf8 {
-      if self[offset].lowercased != byte.lowercased { return false }
-      offset &+= 1
+    let (found, other) = (bytes(range), other.utf8Span.span)
+    guard found.count == other.count else { return false }
+    for index in found.indices where found[index] != other[index] {
+      if found[index].lowercased != other[index].lowercased { return false }
     }
     return true
   }
