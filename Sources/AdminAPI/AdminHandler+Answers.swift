@@ -42,7 +42,7 @@ extension AdminHandler {
     }
     do throws(StoreError) {
       switch segments.first {
-      case "functions": return listOrOne(functions, Array(segments.dropFirst()), request)
+      case "functions": return functions(Array(segments.dropFirst()), request)
       case "sources": return listOrOne(sources, Array(segments.dropFirst()), request)
       case "associations": return listOrOne(associations, Array(segments.dropFirst()), request)
       case "queues": return listOrOne(try await queues(), Array(segments.dropFirst()), request)
@@ -56,7 +56,19 @@ extension AdminHandler {
 
   // MARK: Lists
 
-  private var functions: [JSONValue] { backend.manifest.functions.map(\.json) }
+  /// All functions, one, or one's versions or aliases.
+  private func functions(_ rest: [String], _ request: AdminRequest) -> AdminAnswer {
+    let functions = backend.manifest.functions
+    guard rest.count >= 2, let function = functions.first(where: { $0.name.text == rest[0] }) else {
+      return listOrOne(functions.map(\.json), rest, request)
+    }
+    switch rest[1] {
+    case "versions": return listOrOne(function.versionList, Array(rest.dropFirst(2)), request)
+    case "aliases": return listOrOne(function.aliasList, Array(rest.dropFirst(2)), request)
+    default: return .notFound("a function has versions and aliases, no \(rest[1])")
+    }
+  }
+
   private var associations: [JSONValue] { backend.manifest.associations.map(\.json) }
 
   private var sources: [JSONValue] {

@@ -14,6 +14,10 @@ enum OpenAPI {
     read("/metrics", "Metrics in Prometheus' text format"),
     list("functions", "Functions, their versions and aliases"),
     item("functions", "One function"),
+    parts("versions", "The versions of a function"),
+    part("versions", "One version"),
+    parts("aliases", "The aliases of a function"),
+    part("aliases", "One alias"),
     list("sources", "Sources and the state of their connectors"),
     item("sources", "One source"),
     list("associations", "Which source feeds which function"),
@@ -39,6 +43,18 @@ enum OpenAPI {
 
   private static func item(_ name: String, _ summary: String) -> JSONMember {
     JSONMember("/v1/\(name)/{name}", ["get": operation(summary, [parameter("name")])])
+  }
+
+  private static func parts(_ list: String, _ summary: String) -> JSONMember {
+    JSONMember(
+      "/v1/functions/{name}/\(list)",
+      ["get": operation(summary, [parameter("name"), query("limit"), query("cursor")])])
+  }
+
+  private static func part(_ list: String, _ summary: String) -> JSONMember {
+    JSONMember(
+      "/v1/functions/{name}/\(list)/{item}",
+      ["get": operation(summary, [parameter("name"), parameter("item")])])
   }
 
   private static func operation(_ summary: String, _ parameters: [JSONValue]) -> JSONValue {

@@ -6,23 +6,50 @@ extension FunctionSpec {
   package var json: JSONValue {
     var members = own?.members ?? []
     if !versions.isEmpty {
-      members.append(
-        JSONMember(
-          "versions",
-          .object(versions.map { JSONMember(String($0.number), .object($0.spec.members)) })))
+      members.append(JSONMember("versions", .object(versions.map { $0.member })))
     }
     if !aliases.isEmpty {
-      members.append(
-        JSONMember("aliases", .object(aliases.map { JSONMember($0.name.text, $0.json) })))
+      members.append(JSONMember("aliases", .object(aliases.map { $0.member })))
     }
     guard case .object(let shown) = JSONValue.object(members).concealing(concealed) else {
-      return .object([JSONMember("name", .string(name.text))])
+      return item(name.text, [])
     }
-    return .object([JSONMember("name", .string(name.text))] + shown)
+    return item(name.text, shown)
+  }
+
+  /// Each version by itself, named by its number; `latest` where the function has one of its own.
+  package var versionList: [JSONValue] {
+    guard case .object(let members) = json else { return [] }
+    let own = members.filter { !["name", "versions", "aliases"].contains($0.name) }
+    return named(json["versions"]) { $0 } + (own.isEmpty ? [] : [item("latest", own)])
+  }
+
+  /// Each alias by itself: its name, and the `versions` it stands for with their weights.
+  package var aliasList: [JSONValue] {
+    named(json["aliases"]) { .object([JSONMember("versions", $0)]) }
+  }
+
+  /// The members of an object, each by itself.
+  private func named(_ object: JSONValue?, _ form: (JSONValue) -> JSONValue) -> [JSONValue] {
+    guard case .object(let members) = object else { return [] }
+    return members.map { member in
+      guard case .object(let parts) = form(member.value) else { return item(member.name, []) }
+      return item(member.name, parts)
+    }
+  }
+
+  private func item(_ name: String, _ members: [JSONMember]) -> JSONValue {
+    .object([JSONMember("name", .string(name))] + members)
   }
 }
 
+extension FunctionSpec.NumberedVersion {
+  fileprivate var member: JSONMember { JSONMember(String(number), .object(spec.members)) }
+}
+
 extension FunctionSpec.AliasSpec {
+  fileprivate var member: JSONMember { JSONMember(name.text, json) }
+
   fileprivate var json: JSONValue {
     .object(versions.map { JSONMember(String($0.choice), .number($0.weight)) })
   }
