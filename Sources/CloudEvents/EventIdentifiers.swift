@@ -7,46 +7,29 @@ import Instants
 /// half (section 6.2, method 1); where they are used up, or the clock went back, the identifiers
 /// run ahead of the clock. The rest is random: enough against collisions, not against guessing.
 package struct EventIdentifiers: Sendable {
-  private var state: (UInt64, UInt64)
+  private var bits: RandomBits
   private var milliseconds: UInt64 = 0
   private var counter: UInt64 = 0
 
   /// - Parameter seed: random; two generators must not have the same.
-  package init(seed: (UInt64, UInt64)) {
-    // The generator needs one bit that is not zero.
-    state = (seed.0 ^ 0x9E37_79B9_7F4A_7C15, seed.1)
-    if state == (0, 0) { state.1 = .max }
-    for _ in 0..<8 { _ = random() }
-  }
+  package init(seed: (UInt64, UInt64)) { bits = RandomBits(seed: seed) }
 
   /// The next identifier, 36 lower-case characters.
   package mutating func next(at time: WallTime) -> String {
     let now = UInt64(max(0, time.millisecondsSinceEpoch))
-    let bits = random()
+    let random = bits.next()
     if now > milliseconds {
       milliseconds = now
-      counter = bits >> 53
+      counter = random >> 53
     } else if counter < 0xFFF {
       counter &+= 1
     } else {
       milliseconds &+= 1
-      counter = bits >> 53
+      counter = random >> 53
     }
     let high = milliseconds << 16 | 0x7000 | counter
-    let low = 1 << 63 | random() >> 2
+    let low = 1 << 63 | bits.next() >> 2
     return Self.text(high, low)
-  }
-
-  /// xoroshiro128++ by David Blackman and Sebastiano Vigna, which is in the public domain.
-  private mutating func random() -> UInt64 {
-    let (first, second) = state
-    let mixed = second ^ first
-    state = (Self.rotate(first, 49) ^ mixed ^ mixed << 21, Self.rotate(mixed, 28))
-    return Self.rotate(first &+ second, 17) &+ first
-  }
-
-  private static func rotate(_ bits: UInt64, _ count: UInt64) -> UInt64 {
-    bits << count | bits >> (64 &- count)
   }
 
   private static func text(_ high: UInt64, _ low: UInt64) -> String {
@@ -65,13 +48,7 @@ package struct EventIdentifiers: Sendable {
   private static func write(
     _ word: UInt64, to text: inout InlineArray<36, UInt8>, at places: (Int, Int)
   ) {
-    // One nibble a byte, the lowest first; then 39 more where it is a letter.
-    var nibbles = word & 0xFFFF_FFFF
-    nibbles = (nibbles | nibbles << 16) & 0x0000_FFFF_0000_FFFF
-    nibbles = (nibbles | nibbles << 8) & 0x00FF_00FF_00FF_00FF
-    nibbles = (nibbles | nibbles << 4) & 0x0F0F_0F0F_0F0F_0F0F
-    let letters = (nibbles &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
-    let digits = nibbles &+ 0x3030_3030_3030_3030 &+ letters &* 39
+    let digits = word.hexDigits
     for index in 0..<4 {
       text[places.0 &+ index] = UInt8(truncatingIfNeeded: digits >> UInt64(56 &- 8 &* index))
       text[places.1 &+ index] = UInt8(truncatingIfNeeded: digits >> UInt64(24 &- 8 &* index))

@@ -6,6 +6,8 @@ import Routing
 package struct Arrival: Sendable {
   package var event: CloudEvent
   package var source: SourceName
+  /// The trace that the message it came in belongs to; goes before what the event itself says.
+  package var trace: TraceContext?
   /// How the request looked, where it came by HTTP: targets with `format: passthrough` get it.
   package var request: RequestTrace?
   /// Where the event's order matters: the partition or key that `workers` are sharded by.
@@ -30,11 +32,13 @@ package struct Arrival: Sendable {
   }
 
   package init(
-    event: CloudEvent, source: SourceName, request: RequestTrace? = nil, shard: String? = nil,
-    isAnswered: Bool = false, client: HTTPServerConnection? = nil, custody: Custody = .none
+    event: CloudEvent, source: SourceName, trace: TraceContext? = nil,
+    request: RequestTrace? = nil, shard: String? = nil, isAnswered: Bool = false,
+    client: HTTPServerConnection? = nil, custody: Custody = .none
   ) {
     self.event = event
     self.source = source
+    self.trace = trace
     self.request = request
     self.shard = shard
     self.isAnswered = isAnswered

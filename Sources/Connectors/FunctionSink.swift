@@ -9,6 +9,6 @@ package protocol FunctionSink: Sendable {
   /// - Returns: nil where there is no such function, version or alias.
   func invoke(
     _ reference: FunctionReference, mode: DeliveryMode, _ event: CloudEvent,
-    request: RequestTrace?, client: HTTPServerConnection?
+    trace: TraceContext?, request: RequestTrace?, client: HTTPServerConnection?
   ) async -> Receipt?
 }

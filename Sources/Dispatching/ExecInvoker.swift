@@ -32,7 +32,8 @@ struct ExecInvoker {
     let child: Subprocess
     do throws(EventLoopError) {
       child = try Subprocess(
-        target.command, environment: environment(event), directory: target.directory,
+        target.command, environment: environment(event, invocation.trace),
+        directory: target.directory,
         confinement: Confinement(target), starter: starter, loop: loop)
     } catch {
       return notStarted(error.description)
@@ -49,9 +50,13 @@ struct ExecInvoker {
     .unreachable(reason: hidesCommand ? "it can't be started; the command is a secret" : reason)
   }
 
-  private func environment(_ event: CloudEvent) -> [String] {
+  private func environment(_ event: CloudEvent, _ trace: TraceContext?) -> [String] {
     let declared = target.environment
     var variables = [("PATH", searchPath)] + event.environment
+    if let trace {
+      variables.append(("TRACEPARENT", trace.parentText))
+      if let state = trace.stateText { variables.append(("TRACESTATE", state)) }
+    }
     variables.removeAll { variable in declared.contains { $0.name == variable.0 } }
     variables += declared.map { ($0.name, $0.value.revealed) }
     return variables.map { "\($0)=\($1)" }
@@ -114,7 +119,8 @@ struct ExecInvoker {
     for line in String(decoding: stderr, as: UTF8.self).split(separator: "\n") {
       log.info(
         "function wrote to standard error", LogField("function", name),
-        LogField("event", invocation.id), LogField("line", line))
+        LogField("event", invocation.id), LogField("line", line),
+        invocation.trace.map { LogField("trace", $0.traceID) })
     }
   }
 

@@ -19,6 +19,8 @@ final class HTTPInvoker: @unchecked Sendable {
   private let fixedLines: [UInt8]
   /// The names of the declared headers: a client's own of that name are not passed through.
   private let declaredNames: [String]
+  /// Whether the target declares no such headers itself.
+  private let passesTrace: Bool
   /// The target's path without a slash at its end, before a passthrough request's own.
   private let basePath: String
   /// Whether the address is a secret.
@@ -39,6 +41,7 @@ final class HTTPInvoker: @unchecked Sendable {
     for header in headers { lines += "\(header.name): \(header.value.revealed)\r\n" }
     fixedLines = Array(lines.utf8)
     declaredNames = headers.map { $0.name.lowercased() }
+    passesTrace = !declaredNames.contains("traceparent") && !declaredNames.contains("tracestate")
     prefix = Array("POST \(address.path) HTTP/1.1\r\n\(lines)".utf8)
     let path = address.path.split(separator: "?", maxSplits: 1)[0]
     basePath = String(path.hasSuffix("/") ? path.dropLast() : path)
@@ -85,7 +88,7 @@ final class HTTPInvoker: @unchecked Sendable {
     request.head.reserveCapacity(prefix.count + 512)
     request.head.append(contentsOf: prefix)
     invocation.appendBinaryHead(to: &request.head)
-    appendFraming(of: &request)
+    appendEnd(of: invocation, to: &request)
   }
 
   private func appendStructured(_ invocation: Invocation, to request: inout UpstreamRequest)
@@ -94,7 +97,7 @@ final class HTTPInvoker: @unchecked Sendable {
     try invocation.event().appendJSON(to: &request.body)
     request.head.append(contentsOf: prefix)
     request.head.append("Content-Type: application/cloudevents+json; charset=UTF-8\r\n")
-    appendFraming(of: &request)
+    appendEnd(of: invocation, to: &request)
   }
 
   private func appendPassthrough(_ invocation: Invocation, to request: inout UpstreamRequest) {
@@ -111,10 +114,12 @@ final class HTTPInvoker: @unchecked Sendable {
     request.head.append(contentsOf: fixedLines)
     request.head.append(contentsOf: trace.headerLines(without: declaredNames))
     invocation.appendBinaryHead(to: &request.head)
-    appendFraming(of: &request)
+    appendEnd(of: invocation, to: &request)
   }
 
-  private func appendFraming(of request: inout UpstreamRequest) {
+  /// Appends what ends the head.
+  private func appendEnd(of invocation: Invocation, to request: inout UpstreamRequest) {
+    if passesTrace { invocation.trace?.appendHeaderLines(to: &request.head) }
     if let body = request.streamedBody, body.length == nil {
       request.head.append("Transfer-Encoding: chunked\r\n\r\n")
       return

@@ -7,11 +7,12 @@ import HTTPTransport
 struct Invocation: Sendable {
   enum Content: Sendable {
     case event(CloudEvent)
-    /// As the store keeps it: header lines and data, not taken apart unless a target needs it.
-    case stored(head: [UInt8], data: [UInt8]?)
+    case stored(StoredEvent)
   }
 
   var content: Content
+  /// The trace as this attempt passes it on; nil where there is none to pass on.
+  var trace: TraceContext?
   /// How the request looked, for passthrough targets.
   var request: RequestTrace?
   /// The partition or key by which `workers` are sharded.
@@ -27,7 +28,7 @@ struct Invocation: Sendable {
   var data: [UInt8] {
     switch content {
     case .event(let event): event.data ?? []
-    case .stored(_, let data): data ?? []
+    case .stored(let event): event.data ?? []
     }
   }
 
@@ -43,7 +44,7 @@ struct Invocation: Sendable {
   func appendBinaryHead(to output: inout [UInt8]) {
     switch content {
     case .event(let event): event.appendBinaryHead(to: &output)
-    case .stored(let head, _): output.append(contentsOf: head)
+    case .stored(let event): output.append(contentsOf: event.head)
     }
   }
 
@@ -51,7 +52,7 @@ struct Invocation: Sendable {
   func event() throws(CloudEventError) -> CloudEvent {
     switch content {
     case .event(let event): event
-    case .stored(let head, let data): try CloudEvent(storedHead: head.span, data: data)
+    case .stored(let event): try event.event()
     }
   }
 }

@@ -11,6 +11,7 @@ import Telemetry
 // Safe because it is confined to its loop's thread.
 final class LoopCatalog: @unchecked Sendable {
   let catalog: Catalog
+  let tracing: TracingMode
   /// In the order of `VersionID`.
   let invokers: [Invoker]
   private let registry: MetricRegistry
@@ -41,6 +42,7 @@ final class LoopCatalog: @unchecked Sendable {
 
   init(_ catalog: Catalog, invokers: [Invoker], registry: MetricRegistry, shard: MetricShard) {
     self.catalog = catalog
+    tracing = catalog.manifest.tracing
     self.invokers = invokers
     self.registry = registry
     self.shard = shard

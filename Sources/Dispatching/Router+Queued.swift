@@ -14,10 +14,7 @@ extension Router {
     async -> Receipt
   {
     let now = loop.wallNow
-    let new = deliveries.map {
-      stored($0, arrival.event, arrival.request, arrival.shard, now, snapshot)
-    }
-    return await append(new)
+    return await append(deliveries.map { stored($0, arrival, now, snapshot) })
   }
 
   private func append(_ deliveries: [NewDelivery]) async -> Receipt {
@@ -31,17 +28,14 @@ extension Router {
   }
 
   func stored(
-    _ delivery: Delivery, _ event: CloudEvent, _ request: RequestTrace?, _ shard: String?,
-    _ now: WallTime, _ snapshot: LoopCatalog
+    _ delivery: Delivery, _ arrival: borrowing Arrival, _ now: WallTime, _ snapshot: LoopCatalog
   ) -> NewDelivery {
-    var head: [UInt8] = []
-    head.reserveCapacity(256)
-    event.appendBinaryHead(to: &head)
-    return NewDelivery(
-      id: identifiers.next(at: now), eventID: event.id,
+    NewDelivery(
+      id: identifiers.next(at: now), eventID: arrival.event.id,
       association: delivery.association.map { snapshot.table.name(of: $0) },
-      version: snapshot.table[delivery.version], head: head, data: event.data,
-      request: request.map(\.stored), shard: shard, acceptedAt: now, dueAt: now)
+      version: snapshot.table[delivery.version],
+      head: StoredEvent.head(of: arrival.event, arrival.trace), data: arrival.event.data,
+      request: arrival.request.map(\.stored), shard: arrival.shard, acceptedAt: now, dueAt: now)
   }
 
   // MARK: Several associations, and sources that keep their events
@@ -98,8 +92,7 @@ extension Router {
   private func deliver(
     _ delivery: Delivery, _ arrival: borrowing Arrival, _ snapshot: LoopCatalog
   ) async -> Receipt {
-    var pending = stored(
-      delivery, arrival.event, arrival.request, arrival.shard, loop.wallNow, snapshot)
+    var pending = stored(delivery, arrival, loop.wallNow, snapshot)
     while !Task.isCancelled {
       let step = await attempt(pending, mode: .queued)
       switch step {
@@ -172,20 +165,22 @@ extension Router {
     }
     let timeout = policy.timeout ?? entry.spec.timeout
     let started = loop.now
-    let result = await snapshot.invokers[id.index].invoke(
-      Invocation(
-        content: .stored(head: delivery.head, data: delivery.data),
-        request: delivery.request.flatMap { RequestTrace(stored: $0) }, shard: delivery.shard,
-        id: delivery.eventID, deadline: started + timeout))
+    let stored = StoredEvent(head: delivery.head, data: delivery.data)
+    let invocation = Invocation(
+      content: .stored(stored), trace: nextStep(of: stored.trace, snapshot),
+      request: delivery.request.flatMap { RequestTrace(stored: $0) }, shard: delivery.shard,
+      id: delivery.eventID, deadline: started + timeout)
+    let result = await snapshot.invokers[id.index].invoke(invocation)
     if case .cancelled = result { return .released }
     snapshot.observeAttempt(
       id, status: result.status, nanoseconds: loop.now.nanoseconds(since: started))
-    return await conclude(delivery, target, policy, result, timeout, snapshot)
+    return await conclude(delivery, target, policy, invocation, result, timeout, snapshot)
   }
 
   private func conclude(
     _ delivery: NewDelivery, _ target: Delivery, _ policy: DeliveryPolicy,
-    _ result: InvocationResult, _ timeout: Duration, _ snapshot: LoopCatalog
+    _ invocation: Invocation, _ result: InvocationResult, _ timeout: Duration,
+    _ snapshot: LoopCatalog
   ) async -> Step {
     let now = loop.wallNow
     let attempt = result.attempt(now: now, timeout: timeout)
@@ -196,9 +191,10 @@ extension Router {
     case .done:
       if case .reply(let reply) = result,
         !snapshot.catalog.resultSources[target.version.index].isEmpty,
-        let cause = try? CloudEvent(storedHead: delivery.head.span, data: delivery.data)
+        let cause = try? invocation.event()
       {
-        await passOn(reply, of: target.version, cause: cause, snapshot)
+        await passOn(
+          reply, of: target.version, cause: cause, trace: invocation.trace, snapshot)
       }
       snapshot.countDelivery(target, .success)
       return .finished
@@ -236,6 +232,7 @@ extension Router {
   func note(_ message: String, _ delivery: NewDelivery, _ reason: String) {
     services.log.info(
       message, LogField("delivery", delivery.id), LogField("function", delivery.version),
-      LogField("attempt", delivery.attempts + 1), LogField("reason", reason))
+      LogField("attempt", delivery.attempts + 1), LogField("reason", reason),
+      StoredEvent(head: delivery.head, data: nil).trace.map { LogField("trace", $0.traceID) })
   }
 }

@@ -12,13 +12,16 @@ extension Router {
   ///
   /// A result is the reply to a 200 or 201; the body of a 202 never is one.
   func passOn(
-    _ reply: HTTPReply, of version: VersionID, cause: CloudEvent, _ snapshot: LoopCatalog
+    _ reply: HTTPReply, of version: VersionID, cause: CloudEvent, trace: TraceContext?,
+    _ snapshot: LoopCatalog
   ) async {
     let sources = snapshot.catalog.resultSources[version.index]
     guard !sources.isEmpty, reply.status == 200 || reply.status == 201 else { return }
     let event = result(reply, of: snapshot.entry(version).name, cause: cause)
     for source in sources {
-      let receipt = await accept(Arrival(event: event, source: source))
+      // What the function itself says of the trace is nearer to the truth than what it was told.
+      let receipt = await accept(
+        Arrival(event: event, source: source, trace: TraceContext(event) ?? trace))
       if receipt.verdict != .settled {
         services.log.error(
           "a function's result was not taken", LogField("source", source),

@@ -25,9 +25,10 @@ extension Router {
     defer { entry.gate.leave() }
     let started = loop.now
     snapshot.observeWait(.sync, nanoseconds: started.nanoseconds(since: began))
+    let trace = nextStep(of: arrival.trace, snapshot)
     let invocation = Invocation(
-      content: .event(arrival.event), request: arrival.request, shard: arrival.shard,
-      id: arrival.event.id, deadline: started + entry.spec.timeout,
+      content: .event(arrival.event), trace: trace, request: arrival.request,
+      shard: arrival.shard, id: arrival.event.id, deadline: started + entry.spec.timeout,
       streamedBody: arrival.client?.pendingBody,
       passesReply: passesReply(arrival, delivery, snapshot))
     var result = await snapshot.invokers[delivery.version.index].invoke(invocation)
@@ -49,7 +50,8 @@ extension Router {
     if case .body(let failure) = result { return refused(failure, entry) }
     if case .reply(let reply) = result {
       if attempt.kind == .delivered {
-        await passOn(reply, of: delivery.version, cause: arrival.event, snapshot)
+        await passOn(
+          reply, of: delivery.version, cause: arrival.event, trace: trace, snapshot)
       }
       return Receipt(
         verdict: verdict(attempt),
@@ -59,7 +61,8 @@ extension Router {
     }
     services.log.warning(
       "function gave no answer", LogField("function", entry.name),
-      LogField("event", arrival.event.id), LogField("reason", attempt.reason))
+      LogField("event", arrival.event.id), LogField("reason", attempt.reason),
+      trace.map { LogField("trace", $0.traceID) })
     if isAnswered { return .answered }
     return Receipt(
       verdict: verdict(attempt), reply: Reply(problem(result, attempt), function: entry.name))
@@ -125,8 +128,7 @@ extension Router {
     _ delivery: Delivery, _ arrival: borrowing Arrival, _ attempt: AttemptResult,
     _ snapshot: LoopCatalog
   ) async -> Receipt {
-    var letter = stored(
-      delivery, arrival.event, arrival.request, arrival.shard, loop.wallNow, snapshot)
+    var letter = stored(delivery, arrival, loop.wallNow, snapshot)
     guard snapshot.catalog.policy(of: letter.association).deadLetter else {
       snapshot.countDelivery(delivery, .failure)
       note("delivery failed", letter, attempt.reason)

@@ -21,6 +21,8 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
   private var pools: [PoolKey: UpstreamPool] = [:]
   var identifiers: EventIdentifiers
   var randomness: SystemRandomNumberGenerator
+  /// Where the ids of traces and their steps come from.
+  var traceBits: RandomBits
   private var underWay = 0
   private(set) var isDraining = false
   private let idle = Signal()
@@ -36,6 +38,7 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
     randomness = SystemRandomNumberGenerator()
     identifiers = EventIdentifiers(
       seed: (randomness.next() as UInt64, randomness.next() as UInt64))
+    traceBits = RandomBits(seed: (randomness.next() as UInt64, randomness.next() as UInt64))
     adopt(catalog)
   }
 
@@ -50,6 +53,7 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
     let snapshot = current
     guard let source = snapshot.id(of: arrival.source) else { return .unknownSource }
     snapshot.countEvent(source)
+    settleTrace(of: &arrival, snapshot)
     if snapshot.table.readsData(of: source), await !holdBody(of: &arrival) { return .answered }
     // 3 The associations that want it.
     var wanted = Matches()
@@ -76,7 +80,7 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
   /// - Returns: nil where there is no such function, version or alias.
   package func invoke(
     _ reference: FunctionReference, mode: DeliveryMode, _ event: CloudEvent,
-    request: RequestTrace?, client: HTTPServerConnection?
+    trace: TraceContext?, request: RequestTrace?, client: HTTPServerConnection?
   ) async -> Receipt? {
     if isDraining { return .stopping }
     let snapshot = current
@@ -85,7 +89,8 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
     defer { end() }
     let delivery = Delivery(association: nil, version: version, mode: mode)
     var arrival = Arrival(
-      event: event, source: Router.noSource, request: request, client: client)
+      event: event, source: Router.noSource, trace: trace, request: request, client: client)
+    settleTrace(of: &arrival, snapshot)
     if mustHold(arrival, for: delivery, snapshot), await !holdBody(of: &arrival) {
       return .answered
     }

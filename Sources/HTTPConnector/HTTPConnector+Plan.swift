@@ -4,6 +4,7 @@ import Connectors
 import EventLoops
 import HTTPSyntax
 import HTTPTransport
+import Manifests
 import Routing
 
 extension HTTPConnector {
@@ -104,18 +105,19 @@ extension HTTPConnector {
       guard let value = percentDecoded(raw), !value.isEmpty else { continue }
       values.append((attribute.name, value))
     }
-    var trace: RequestTrace?
+    var request: RequestTrace?
     if sources.keepsRequests {
       let rest = entry.rest.map { "/" + path.extracting(parameters[$0]).text }
-      trace = makeTrace(head, bytes, path: rest ?? path.text)
-      if let admission = entry.admission { trace?.remove(admission.credentials) }
+      request = requestTrace(head, bytes, path: rest ?? path.text, sources.tracing)
+      if let admission = entry.admission { request?.remove(admission.credentials) }
     }
     do throws(CloudEventError) {
       return .event(
         Intake(
           source: entry.name, eventSource: entry.eventSource, maxBodyBytes: entry.maxBodyBytes,
           envelope: try Envelope.read(head, bytes), path: path.text, parameters: values,
-          request: trace, seal: seal, isJudged: entry.admission != nil))
+          trace: traceContext(head, bytes, sources.tracing), request: request, seal: seal,
+          isJudged: entry.admission != nil))
     } catch {
       return .refused(Problem(status: 400, detail: error.description))
     }
@@ -167,31 +169,42 @@ extension HTTPConnector {
     else { return .refused(Problem(status: 404, detail: "there is no function \(name)")) }
     let remainder = rest.dropFirst(name.count)
     do throws(CloudEventError) {
-      var trace =
-        sources.keepsRequests
-        ? makeTrace(head, bytes, path: remainder.isEmpty ? "/" : String(remainder)) : nil
-      if let admission = sources.invocations { trace?.remove(admission.credentials) }
+      var request: RequestTrace?
+      if sources.keepsRequests {
+        let rest = remainder.isEmpty ? "/" : String(remainder)
+        request = requestTrace(head, bytes, path: rest, sources.tracing)
+      }
+      if let admission = sources.invocations { request?.remove(admission.credentials) }
       return .invocation(
         reference, mode,
         Intake(
           eventSource: "/functions/\(reference)",
           maxBodyBytes: HTTPConnector.maxInvocationBytes,
-          envelope: try Envelope.read(head, bytes), path: path, parameters: [], request: trace,
-          seal: seal, isJudged: sources.invocations != nil))
+          envelope: try Envelope.read(head, bytes), path: path, parameters: [],
+          trace: traceContext(head, bytes, sources.tracing), request: request, seal: seal,
+          isJudged: sources.invocations != nil))
     } catch {
       return .refused(Problem(status: 400, detail: error.description))
     }
   }
 
-  private func makeTrace(
-    _ head: borrowing RequestHead, _ bytes: Span<UInt8>, path: String
+  private func traceContext(
+    _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ tracing: TracingMode
+  ) -> TraceContext? {
+    guard head.hasTrace, tracing != .off else { return nil }
+    return TraceContext(head, bytes)
+  }
+
+  private func requestTrace(
+    _ head: borrowing RequestHead, _ bytes: Span<UInt8>, path: String, _ tracing: TracingMode
   ) -> RequestTrace {
     var lines: [UInt8] = []
     // What a function takes for said by Patchbay, or by a proxy that is trusted, must not come from
     // a client.
-    lines.copyEndToEndFields(
-      from: bytes, head: head,
-      excluding: [.host, .cloudEvent, .contentType, .expect, .patchbay, .forwarded])
+    var excluded: FieldKinds = [.host, .cloudEvent, .contentType, .expect, .patchbay, .forwarded]
+    // The trace goes on under another parent.
+    if tracing != .off { excluded.insert(.trace) }
+    lines.copyEndToEndFields(from: bytes, head: head, excluding: excluded)
     return RequestTrace(
       method: bytes.text(head.methodRange), path: path, query: head.query.map { bytes.text($0) },
       headerLines: lines)

@@ -62,7 +62,7 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
   {
     guard let source = intake.source else { return }
     if intake.envelope.isBatch { return try await takeInBatch(intake, source, connection) }
-    let request = intake.request
+    let (trace, request) = (intake.trace, intake.request)
     let event: CloudEvent
     if intake.seal == nil, let body = connection.bodyNow(limit: intake.maxBodyBytes) {
       do throws(CloudEventError) {
@@ -76,7 +76,9 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     }
     let id = event.id
     let receipt = await sink.accept(
-      Arrival(event: event, source: source, request: request, isAnswered: true, client: connection))
+      Arrival(
+        event: event, source: source, trace: trace, request: request, isAnswered: true,
+        client: connection))
     try await answer(receipt, id, connection)
   }
 
@@ -84,7 +86,7 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     _ intake: consuming Intake, _ source: SourceName, _ connection: HTTPServerConnection
   ) async throws(StreamError) {
     guard let body = try await readBody(intake, connection) else { return }
-    let request = intake.request
+    let (trace, request) = (intake.trace, intake.request)
     let events: [CloudEvent]
     do throws(CloudEventError) {
       events = try CloudEvent.batch(json: body.span, limit: HTTPConnector.maxBatch)
@@ -95,7 +97,8 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     for event in events {
       let id = event.id
       let receipt = await sink.accept(
-        Arrival(event: event, source: source, request: request, isAnswered: true))
+        Arrival(
+          event: event, source: source, trace: trace, request: request, isAnswered: true))
       if receipt.reply == nil, receipt.verdict != .settled {
         return try await answer(receipt, id, connection)
       }
@@ -187,12 +190,12 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     _ reference: FunctionReference, _ mode: DeliveryMode, _ intake: consuming Intake,
     _ connection: HTTPServerConnection
   ) async throws(StreamError) {
-    let request = intake.request
+    let (trace, request) = (intake.trace, intake.request)
     guard let event = try await receiveEvent(intake, connection) else { return }
     let id = event.id
     guard
       let receipt = await functions.invoke(
-        reference, mode: mode, event, request: request, client: connection)
+        reference, mode: mode, event, trace: trace, request: request, client: connection)
     else {
       return try await connection.respond(
         Problem(

@@ -39,6 +39,7 @@ package final class HTTPSources: Sendable {
   let invocations: Admission?
   /// Whether any target wants to see requests as they came.
   let keepsRequests: Bool
+  let tracing: TracingMode
   /// Whether browsers may ask before they send.
   let hasCORS: Bool
 
@@ -58,6 +59,7 @@ package final class HTTPSources: Sendable {
     invocations =
       manifest.invocations.isOpen
       ? nil : Admission(manifest.invocations, source: Admission.invocations, memory: memory)
+    tracing = manifest.tracing
     hasCORS = entries.contains { $0.cors != nil }
     keepsRequests = manifest.functions.contains { function in
       ([function.own] + function.versions.map(\.spec)).contains { spec in

@@ -1,4 +1,5 @@
 import Admissions
+import CloudEvents
 import Connectors
 import Routing
 
@@ -12,6 +13,7 @@ struct Intake: ~Copyable {
   /// The path as it came, for the subject of an event without an envelope.
   var path: String
   var parameters: [(name: String, value: String)]
+  var trace: TraceContext?
   var request: RequestTrace?
   /// What the body is checked by before anything is made of it: it is then read whole.
   var seal: BodySeal?

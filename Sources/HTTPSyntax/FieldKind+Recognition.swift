@@ -39,6 +39,9 @@ extension FieldKind {
     case (10, 0x6974_6365_6E6E_6F63, 0x6E6F_6974_6365_6E6E): return .connection
     case (10, 0x696C_612D_7065_656B, 0x6576_696C_612D_7065): return .hopByHop  // keep-alive
     case (11, 0x6661_2D79_7274_6572, 0x7265_7466_612D_7972): return .retryAfter
+    case (10, 0x6174_7365_6361_7274, 0x6574_6174_7365_6361),
+      (11, 0x7261_7065_6361_7274, 0x746E_6572_6170_6563):  // tracestate, traceparent
+      return .trace
     case (12, 0x2D74_6E65_746E_6F63, 0x6570_7974_2D74_6E65): return .contentType
     case (14, 0x2D74_6E65_746E_6F63, 0x6874_676E_656C_2D74): return .contentLength
     case (17, 0x7265_6673_6E61_7274, 0x676E_6964_6F63_6E65):

@@ -19,6 +19,8 @@ package enum FieldKind: UInt8, Sendable, Hashable {
   /// `Forwarded`, `X-Real-IP` and everything that starts with `X-Forwar`: what a proxy says of
   /// its client, which anybody can write.
   case forwarded
+  /// `traceparent` and `tracestate` (W3C Trace Context).
+  case trace
 
   /// Whether the field is for the next hop only, so that it is never passed on
   /// (RFC 9110 section 7.6.1). `Content-Length` counts: whoever passes a body on frames it anew.

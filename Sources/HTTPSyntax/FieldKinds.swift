@@ -15,6 +15,7 @@ package struct FieldKinds: OptionSet, Sendable {
   package static let server = FieldKinds(.server)
   package static let patchbay = FieldKinds(.patchbay)
   package static let forwarded = FieldKinds(.forwarded)
+  package static let trace = FieldKinds(.trace)
 
   package func contains(_ kind: FieldKind) -> Bool {
     rawValue & (1 << UInt16(kind.rawValue)) != 0

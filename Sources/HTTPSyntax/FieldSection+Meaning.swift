@@ -31,6 +31,8 @@ extension FieldSection {
       expectsContinue = true
     case .cloudEvent:
       hasCloudEventHeaders = true
+    case .trace:
+      hasTrace = true
     case .retryAfter:
       if retryAfter == nil { retryAfter = field.value }
     case .other, .hopByHop, .date, .server, .patchbay, .forwarded:

@@ -10,6 +10,7 @@ struct FieldSection: ~Copyable {
   var isChunked = false
   var expectsContinue = false
   var hasCloudEventHeaders = false
+  var hasTrace = false
   var saysClose = false
   var saysKeepAlive = false
   /// How many other names the Connection fields hold.
@@ -24,6 +25,7 @@ struct FieldSection: ~Copyable {
     isChunked = false
     expectsContinue = false
     hasCloudEventHeaders = false
+    hasTrace = false
     saysClose = false
     saysKeepAlive = false
     connectionOptionCount = 0

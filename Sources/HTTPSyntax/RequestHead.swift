@@ -39,6 +39,8 @@ package struct RequestHead: ~Copyable {
   package var host: ByteRange? { fields.host }
   /// Some field's name starts with `ce-`.
   package var hasCloudEventHeaders: Bool { fields.hasCloudEventHeaders }
+  /// There is a `traceparent` or a `tracestate`.
+  package var hasTrace: Bool { fields.hasTrace }
 
   /// Whether a Connection field names `field`, which makes it one for the next hop only.
   package func isNamedByConnection(_ field: HeaderField, in bytes: Span<UInt8>) -> Bool {

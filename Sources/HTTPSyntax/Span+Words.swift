@@ -30,7 +30,7 @@ extension Span where Element == UInt8 {
   }
 
   /// Whether the bytes of `range` are `other`, ASCII letters in either case.
-  func matches(_ range: ByteRange, _ other: String) -> Bool {
+  package func matches(_ range: ByteRange, _ other: String) -> Bool {
     let (found, other) = (bytes(range), other.utf8Span.span)
     guard found.count == other.count else { return false }
     for index in found.indices where found[index] != other[index] {

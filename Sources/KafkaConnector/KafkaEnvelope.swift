@@ -29,6 +29,16 @@ struct KafkaEnvelope: Sendable {
     return event
   }
 
+  /// The trace that a record's own headers tell of.
+  static func trace(of record: KafkaRecord) -> TraceContext? {
+    if record.headers.isEmpty { return nil }
+    var assembler = TraceContextAssembler()
+    for header in record.headers {
+      if let value = header.value { assembler.take(header.name.lowercased(), value.span) }
+    }
+    return assembler.finish()
+  }
+
   /// The text of a key: itself where an attribute may have it, else in hexadecimal digits.
   static func text(of key: [UInt8]) -> String {
     if let text = String(validating: key, as: UTF8.self),

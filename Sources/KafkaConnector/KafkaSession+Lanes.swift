@@ -49,18 +49,14 @@ extension KafkaSession {
     } catch {
       return .refused(reason: error.description)
     }
-    let place = record.partition.description
-    let arrival =
-      switch spec.order {
-      case .partition:
-        Arrival(event: event, source: source, shard: place, custody: .sourceInOrder)
-      case .key:
-        Arrival(
-          event: event, source: source, shard: event.attribute("partitionkey") ?? place,
-          custody: .sourceInOrder)
-      case .none:
-        Arrival(event: event, source: source, shard: place, custody: .source)
-      }
+    var arrival = Arrival(
+      event: event, source: source, trace: KafkaEnvelope.trace(of: record),
+      shard: record.partition.description, custody: .sourceInOrder)
+    switch spec.order {
+    case .partition: break
+    case .key: arrival.shard = event.attribute("partitionkey") ?? arrival.shard
+    case .none: arrival.custody = .source
+    }
     return await sink.accept(arrival).verdict
   }
 

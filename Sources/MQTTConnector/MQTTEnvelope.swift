@@ -37,6 +37,16 @@ struct MQTTEnvelope: Sendable {
         data: message.payload)
   }
 
+  /// The trace that a message's own user properties tell of.
+  static func trace(of message: MosquittoMessage) -> TraceContext? {
+    if message.userProperties.isEmpty { return nil }
+    var assembler = TraceContextAssembler()
+    for property in message.userProperties {
+      assembler.take(property.name, property.value.utf8Span.span)
+    }
+    return assembler.finish()
+  }
+
   private func eventItself(_ message: MosquittoMessage) throws(CloudEventError) -> CloudEvent? {
     switch version {
     case .v311:

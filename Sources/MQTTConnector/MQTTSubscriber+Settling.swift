@@ -65,7 +65,8 @@ extension MQTTSubscriber {
     var backoff = Backoff()
     var generator = SystemRandomNumberGenerator()
     while true {
-      let arrival = Arrival(event: offer.event, source: source, shard: offer.topic)
+      let arrival = Arrival(
+        event: offer.event, source: source, trace: offer.trace, shard: offer.topic)
       switch await sink.accept(arrival).verdict {
       case .settled:
         return true

@@ -6,6 +6,8 @@ struct Offer: Sendable {
   /// Its place in the batch.
   let index: Int
   let event: CloudEvent
+  /// What the message's own properties say.
+  let trace: TraceContext?
   let topic: String
   /// Whether the broker waits for an acknowledgement and else sends it again.
   let isAcknowledged: Bool
@@ -13,6 +15,7 @@ struct Offer: Sendable {
   init(index: Int, event: CloudEvent, _ message: MosquittoMessage) {
     self.index = index
     self.event = event
+    trace = MQTTEnvelope.trace(of: message)
     topic = message.topic
     isAcknowledged = message.packetIdentifier != nil
   }

@@ -11,6 +11,7 @@ extension FieldReader {
       map.value(of: "invocations")?.invocations()
       map.value(of: "admin")?.admin()
       map.value(of: "tls")?.tls()
+      map.value(of: "tracing")?.tracing()
       return ()
     }
   }
@@ -28,6 +29,12 @@ extension FieldReader {
   }
 
   private func tls() { once(\.tls) { listenerTLS() } }
+
+  private func tracing() {
+    once(\.tracing) { choice(TracingMode.self) }
+    // Which of three words it is tells no secret.
+    _ = reading.takeConcealed()
+  }
 
   private func invocations() { once(\.invocations) { invocationAdmission() } }
 

@@ -13,6 +13,7 @@ extension Manifest {
     }
     if !admin.grants.isEmpty { members.append(JSONMember("admin", admin.json)) }
     if let tls { members.append(JSONMember("tls", tls.json)) }
+    members.append(JSONMember("tracing", .string(tracing.rawValue)))
     return .object(members)
   }
 

@@ -12,11 +12,13 @@ package struct Manifest: Sendable, Hashable {
   package var admin: AdminSpec
   /// nil where `--listen` speaks plain HTTP.
   package var tls: ListenerTLSSpec?
+  package var tracing: TracingMode
 
   package init(
     functions: [FunctionSpec] = [], sources: [SourceSpec] = [],
     associations: [AssociationSpec] = [], invocations: AdmissionSpec = AdmissionSpec(),
-    admin: AdminSpec = AdminSpec(), tls: ListenerTLSSpec? = nil
+    admin: AdminSpec = AdminSpec(), tls: ListenerTLSSpec? = nil,
+    tracing: TracingMode = .propagate
   ) {
     self.invocations = invocations
     self.admin = admin
@@ -24,5 +26,6 @@ package struct Manifest: Sendable, Hashable {
     self.sources = sources
     self.associations = associations
     self.tls = tls
+    self.tracing = tracing
   }
 }

@@ -8,7 +8,8 @@ extension ManifestReading {
       sources: sources.declared.compactMap(\.item),
       associations: associations.declared.compactMap { declared in
         declared.item.flatMap { draft in spec(draft, at: declared) }
-      }, invocations: invocations?.spec ?? AdmissionSpec(), admin: admin, tls: tls?.spec)
+      }, invocations: invocations?.spec ?? AdmissionSpec(), admin: admin, tls: tls?.spec,
+      tracing: tracing?.spec ?? .propagate)
   }
 
   private func spec(

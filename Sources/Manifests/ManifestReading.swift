@@ -16,6 +16,8 @@ final class ManifestReading {
   var admin = AdminSpec()
   /// The `tls` section, where there is one.
   var tls: RouterSection<ListenerTLSSpec>?
+  /// The word `tracing`, where there is one.
+  var tracing: RouterSection<TracingMode>?
   var functionUses: [FunctionUse] = []
   var sourceUses: [SourceUse] = []
   private var spelling = Spelling()

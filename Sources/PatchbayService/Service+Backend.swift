@@ -35,7 +35,8 @@ extension Service: AdminBackend {
   package func invoke(_ reference: FunctionReference, mode: DeliveryMode, _ event: CloudEvent) async
     -> Receipt?
   {
-    await workers[0].router.invoke(reference, mode: mode, event, request: nil, client: nil)
+    await workers[0].router.invoke(
+      reference, mode: mode, event, trace: nil, request: nil, client: nil)
   }
 
   /// What is asked for whenever metrics are read.

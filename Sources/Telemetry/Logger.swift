@@ -14,19 +14,21 @@ package struct Logger: Sendable {
   /// Drops everything.
   package static let silent = Logger(level: .error) { _, _, _ in }
 
-  package func debug(_ message: @autoclosure () -> String, _ fields: LogField...) {
-    if level <= .debug { write(.debug, message(), fields) }
+  // Fields that are nil are left out.
+
+  package func debug(_ message: @autoclosure () -> String, _ fields: LogField?...) {
+    if level <= .debug { write(.debug, message(), fields.compactMap(\.self)) }
   }
 
-  package func info(_ message: @autoclosure () -> String, _ fields: LogField...) {
-    if level <= .info { write(.info, message(), fields) }
+  package func info(_ message: @autoclosure () -> String, _ fields: LogField?...) {
+    if level <= .info { write(.info, message(), fields.compactMap(\.self)) }
   }
 
-  package func warning(_ message: @autoclosure () -> String, _ fields: LogField...) {
-    if level <= .warning { write(.warning, message(), fields) }
+  package func warning(_ message: @autoclosure () -> String, _ fields: LogField?...) {
+    if level <= .warning { write(.warning, message(), fields.compactMap(\.self)) }
   }
 
-  package func error(_ message: @autoclosure () -> String, _ fields: LogField...) {
-    write(.error, message(), fields)
+  package func error(_ message: @autoclosure () -> String, _ fields: LogField?...) {
+    write(.error, message(), fields.compactMap(\.self))
   }
 }

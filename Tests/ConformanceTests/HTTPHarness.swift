@@ -88,6 +88,6 @@ private final class HTTPIntake: Connector {
 private struct NoFunctions: FunctionSink {
   func invoke(
     _ reference: FunctionReference, mode: DeliveryMode, _ event: CloudEvent,
-    request: RequestTrace?, client: HTTPServerConnection?
+    trace: TraceContext?, request: RequestTrace?, client: HTTPServerConnection?
   ) async -> Receipt? { nil }
 }

@@ -61,8 +61,48 @@ struct HTTPInvokerTests {
   func `a stored event makes the same request as a fresh one`(format: TargetFormat) async throws {
     var head: [UInt8] = []
     event.appendBinaryHead(to: &head)
-    let stored = Invocation.Content.stored(head: head, data: event.data)
+    let stored = Invocation.Content.stored(StoredEvent(head: head, data: event.data))
     #expect(try await golden(format, content: stored) == golden(format))
+  }
+
+  @Test(arguments: [TargetFormat.binary, .structured, .passthrough])
+  func `a trace is two header lines more`(format: TargetFormat) async throws {
+    let parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    let request = format == .passthrough ? trace : nil
+    let lines = try await golden(format, request: request).lines
+    let context = try #require(traceContext(parent))
+    let traced = try await golden(format, request: request, trace: context).lines
+    #expect(traced == (lines + ["traceparent: \(parent)", "tracestate: a=1,b=2"]).sorted())
+  }
+
+  @Test(arguments: ["Traceparent", "tracestate"])
+  func `a target's own header of a trace stands alone`(name: String) async throws {
+    let context = try #require(
+      traceContext("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"))
+    let lines = try await golden(.binary, trace: context, header: name).lines
+    #expect(lines.filter { $0.hasPrefix("trace") } == ["\(name.lowercased()): secret"])
+  }
+
+  @Test func `the store keeps a trace before the event, and gives both back`() throws {
+    let context = try #require(
+      traceContext("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"))
+    let head = StoredEvent.head(of: event, context)
+    #expect(
+      String(decoding: head, as: UTF8.self).hasPrefix(
+        "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r\n"
+          + "tracestate: a=1,b=2\r\nce-specversion: 1.0\r\n"))
+    let stored = StoredEvent(head: head, data: event.data)
+    #expect(stored.trace == context)
+    #expect(try stored.event() == event)
+    let plain = StoredEvent(head: StoredEvent.head(of: event, nil), data: event.data)
+    #expect(plain.trace == nil && plain.head == stored.head)
+  }
+
+  private func traceContext(_ parent: String) -> TraceContext? {
+    var assembler = TraceContextAssembler()
+    assembler.take("traceparent", parent.utf8Span.span)
+    assembler.take("tracestate", "a=1,b=2".utf8Span.span)
+    return assembler.finish()
   }
 
   @Test func `what goes wrong is told apart`() async throws {
@@ -101,12 +141,14 @@ struct HTTPInvokerTests {
   }
 
   private func golden(
-    _ format: TargetFormat, request: RequestTrace? = nil, content: Invocation.Content? = nil
+    _ format: TargetFormat, request: RequestTrace? = nil, content: Invocation.Content? = nil,
+    trace: TraceContext? = nil, header: String = "X-Token"
   ) async throws -> Golden {
     let function = try await RecordingFunction()
     guard
       case .reply = try await result(
-        function.port, format, request: request, content: content ?? .event(event))
+        function.port, format, request: request, content: content ?? .event(event), trace: trace,
+        header: header)
     else { throw TestSupportError.failed("no answer") }
     let call = try #require(function.calls.first)
     let headers = call.headers.map {
@@ -117,7 +159,8 @@ struct HTTPInvokerTests {
 
   private func result(
     _ port: UInt16, _ format: TargetFormat = .binary, request: RequestTrace? = nil,
-    content: Invocation.Content? = nil, timeout: Duration = patience
+    content: Invocation.Content? = nil, trace: TraceContext? = nil, header: String = "X-Token",
+    timeout: Duration = patience
   ) async throws -> InvocationResult {
     let test = try TestLoop()
     defer { test.end() }
@@ -126,11 +169,12 @@ struct HTTPInvokerTests {
       let pool = UpstreamPool(host: "127.0.0.1", port: port, loop: test.loop)
       let invoker = HTTPInvoker(
         HTTPAddress(host: "127.0.0.1", port: port, path: "/base?x=1"), format: format,
-        headers: [HeaderSpec(name: "X-Token", value: Secret("secret"))], maxReplyBytes: 1_024,
+        headers: [HeaderSpec(name: header, value: Secret("secret"))], maxReplyBytes: 1_024,
         pause: timeout, pool: pool)
       let result = await invoker.invoke(
         Invocation(
-          content: content, request: request, id: "e 1", deadline: test.loop.now + timeout))
+          content: content, trace: trace, request: request, id: "e 1",
+          deadline: test.loop.now + timeout))
       pool.close()
       return result
     }

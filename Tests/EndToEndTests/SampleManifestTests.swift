@@ -6,7 +6,10 @@ import Testing
 extension EndToEnd {
   struct SampleManifestTests {
     /// The samples that need no broker.
-    @Test(arguments: [("cron.yaml", 3, 2), ("filters.yaml", 1, 3), ("http-canary.yaml", 2, 3)])
+    @Test(arguments: [
+      ("cron.yaml", 3, 2), ("filters.yaml", 1, 3), ("http-canary.yaml", 2, 3),
+      ("tracing.yaml", 1, 2),
+    ])
     func `samples run as they stand`(name: String, sources: Int, associations: Int) async throws {
       let sample = String(
         decoding: try readFile("\(packageRoot)/Triggers/\(name)"), as: UTF8.self)

@@ -10,7 +10,9 @@ import Testing
     ("Forwarded", .forwarded), ("X-Forwarded-For", .forwarded), ("X-Forwarded-Host", .forwarded),
     ("X-Forwarded-Proto", .forwarded), ("X-Real-IP", .forwarded), ("Forwarder", .other),
     ("X-Real-Id", .other), ("X-Patchbay-Event-Id", .patchbay),
-    ("Server", .server), ("ce-id", .cloudEvent), ("CE-Source", .cloudEvent),
+    ("traceparent", .trace), ("TraceState", .trace), ("tracestats", .other),
+    ("traceparens", .other), ("Server", .server), ("ce-id", .cloudEvent),
+    ("CE-Source", .cloudEvent),
     ("ce-specversion", .cloudEvent), ("Accept", .other), ("User-Agent", .other), ("X", .other),
     ("Content-Encoding", .other), ("Connections", .other), ("Content-Typo", .other),
     ("Content-Langth", .other), ("Transfer_Encoding", .other), ("Hosts", .other),
@@ -31,7 +33,11 @@ import Testing
   }
 
   @Test func `a name one bit away from a known one is not known`() {
-    for name in ["transfer-encoding", "content-length", "connection", "keep-alive", "upgrade"] {
+    let names = [
+      "transfer-encoding", "content-length", "connection", "keep-alive", "upgrade", "traceparent",
+      "tracestate",
+    ]
+    for name in names {
       for place in name.utf8.indices {
         for bit in 0..<8 as Range<UInt8> where bit != 5 {
           var bytes = Array(name.utf8)

@@ -35,6 +35,16 @@ struct KafkaEnvelopeTests {
     #expect(event.extensions.count == 1)
   }
 
+  @Test func `a record's own headers tell its trace, not those of the event in it`() throws {
+    let parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    let own = record(headers: [("Traceparent", parent), ("tracestate", "a=1")])
+    let trace = try #require(KafkaEnvelope.trace(of: own))
+    #expect(trace.parentText == parent && trace.stateText == "a=1")
+    #expect(KafkaEnvelope.trace(of: record(headers: [("ce_traceparent", parent)])) == nil)
+    #expect(KafkaEnvelope.trace(of: record(headers: [("traceparent", "00-\(parent)")])) == nil)
+    #expect(KafkaEnvelope.trace(of: record()) == nil)
+  }
+
   @Test func `a record without key or time has the topic and the present`() throws {
     let event = try envelope.event(of: record(value: nil, timestamp: nil), now: now)
     #expect(event.subject == "orders")

@@ -30,6 +30,21 @@ struct MQTTEnvelopeTests {
     #expect(event.data == [0, 0xff])
   }
 
+  @Test func `user properties tell a message's trace`() throws {
+    let parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    func message(_ properties: [(String, String)]) -> MosquittoMessage {
+      MosquittoMessage(
+        packetIdentifier: 1, topic: "t", payload: [],
+        userProperties: properties.map { .init(name: $0.0, value: $0.1) })
+    }
+    let own = message([("tracestate", "a=1"), ("traceparent", parent), ("tracestate", "b=2")])
+    let trace = try #require(MQTTEnvelope.trace(of: own))
+    #expect(trace.parentText == parent && trace.stateText == "a=1,b=2")
+    let twice = message([("traceparent", parent), ("traceparent", parent)])
+    #expect(MQTTEnvelope.trace(of: twice) == nil)
+    #expect(MQTTEnvelope.trace(of: message([])) == nil)
+  }
+
   @Test func `identifiers of wrapped messages grow`() throws {
     var envelope = envelope(.v5)
     var identifiers: [String] = []

@@ -33,6 +33,13 @@ struct SpecDefaultsTests {
     #expect(spec.maxBodyBytes == 65_536)
   }
 
+  @Test func `traces are propagated unless the manifest says otherwise`() throws {
+    #expect(try SampleLoader().load("functions: {}\n").manifest.tracing == .propagate)
+    for mode in TracingMode.allCases {
+      #expect(try SampleLoader().load("tracing: \(mode.rawValue)\n").manifest.tracing == mode)
+    }
+  }
+
   @Test func `an http source asks nobody for anything by default`() throws {
     for yaml in ["{ http: { path: /in } }", "{ http: { path: /in, auth: none } }"] {
       guard case .http(let spec) = try source(yaml) else {

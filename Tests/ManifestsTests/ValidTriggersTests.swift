@@ -7,7 +7,8 @@ import YAML
 struct ValidTriggersTests {
   static let names = [
     "quickstart.yaml", "demo.yaml", "http-canary.yaml", "cron.yaml", "mqtt.yaml", "kafka.yaml",
-    "filters.yaml", "workers.yaml", "tls.yaml", "admission.yaml", "everything.json",
+    "filters.yaml", "workers.yaml", "tls.yaml", "admission.yaml", "tracing.yaml",
+    "everything.json",
   ]
 
   static func load(_ name: String) throws -> LoadedManifest {
@@ -40,7 +41,9 @@ struct ValidTriggersTests {
         ].contains(name))
   }
 
-  @Test(arguments: ["http-canary.yaml", "cron.yaml", "kafka.yaml", "filters.yaml", "tls.yaml"])
+  @Test(arguments: [
+    "http-canary.yaml", "cron.yaml", "kafka.yaml", "filters.yaml", "tls.yaml", "tracing.yaml",
+  ])
   func `what a manifest shows as JSON is the same manifest`(name: String) throws {
     let manifest = try ValidTriggersTests.load(name).manifest
     let shown = JSONText.written(manifest.json)

@@ -1,0 +1,23 @@
+import CloudEvents
+import Connectors
+import Manifests
+
+extension Router {
+  /// Settles which trace an arrival belongs to: the message's, the event's own, or a new one.
+  func settleTrace(of arrival: inout Arrival, _ snapshot: LoopCatalog) {
+    switch snapshot.tracing {
+    case .off: arrival.trace = nil
+    case .propagate, .start:
+      if arrival.trace == nil { arrival.trace = TraceContext(arrival.event) }
+      if arrival.trace == nil, snapshot.tracing == .start {
+        arrival.trace = TraceContext(beginningWith: &traceBits)
+      }
+    }
+  }
+
+  /// A trace as one attempt passes it on: under a parent id of its own.
+  func nextStep(of trace: TraceContext?, _ snapshot: LoopCatalog) -> TraceContext? {
+    guard let trace, snapshot.tracing != .off else { return nil }
+    return trace.next(&traceBits)
+  }
+}

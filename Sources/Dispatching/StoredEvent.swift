@@ -1,0 +1,31 @@
+import CloudEvents
+
+/// An event as the store keeps it: header lines and data, not taken apart unless a target needs it.
+struct StoredEvent: Sendable {
+  let trace: TraceContext?
+  /// The event's header lines, without those of the trace.
+  let head: ArraySlice<UInt8>
+  let data: [UInt8]?
+
+  /// - Parameter head: as `head(of:_:)` made it.
+  init(head: [UInt8], data: [UInt8]?) {
+    var lines = head[...]
+    trace = TraceContext(leading: &lines)
+    self.head = lines
+    self.data = data
+  }
+
+  /// What the store keeps as a delivery's head: the lines of the trace before those of the event.
+  static func head(of event: CloudEvent, _ trace: TraceContext?) -> [UInt8] {
+    var head: [UInt8] = []
+    head.reserveCapacity(256)
+    trace?.appendHeaderLines(to: &head)
+    event.appendBinaryHead(to: &head)
+    return head
+  }
+
+  /// - Throws: `CloudEventError` where stored bytes are no event any more.
+  func event() throws(CloudEventError) -> CloudEvent {
+    try CloudEvent(storedHead: head.span, data: data)
+  }
+}
