@@ -11,7 +11,7 @@ WITHOUT_THREADS := (Instants|JSONSyntax|CloudEvents|Schedules|Routing|Deliveries
 BUILD_PACKAGES := libmosquitto-dev librdkafka-dev libsqlite3-dev libyaml-dev libssl-dev \
   pkg-config tzdata
 TEST_PACKAGES := mosquitto mosquitto-clients kcat curl openssl nginx-light haproxy
-BENCH_PACKAGES := wrk slowhttptest
+BENCH_PACKAGES := wrk slowhttptest strace valgrind
 
 IMPORT_CHECK := --explicit-target-dependency-import-check error
 FORMATTED := Package.swift $(wildcard Sources Tests Fixtures)
@@ -110,14 +110,14 @@ asan: test-deps ## run the tests under AddressSanitizer, which tells of leaks, t
 fuzz: deps ## fuzz every parser, SECONDS_PER_FUZZER each
 	SWIFT="$(SWIFT)" Tests/Fuzzing/run $(SECONDS_PER_FUZZER)
 
-bench: build bench-deps ## measure against nginx and write the figures down
-	Tests/Benchmarks/run .build/release/patchbay
+bench: build bench-deps ## measure against nginx: SUBJECTS="sync tls", or all of them
+	SWIFT="$(SWIFT)" Tests/Benchmarks/run $(SUBJECTS)
 
 bench-slow: build bench-deps ## measure what clients wait for among 2,000 slow ones
 	Tests/Benchmarks/slow .build/release/patchbay
 
-profile: build bench-deps ## record where the time goes under load, with perf
-	Tests/Benchmarks/run --profile .build/release/patchbay
+profile: build bench-deps ## say where the time of a sync event goes: a table, a flame graph
+	SWIFT="$(SWIFT)" Tests/Benchmarks/profile
 
 docs: swift-is-there ## make the reference documentation in .build-docs/site
 	rm -rf .build-docs

@@ -235,10 +235,14 @@ let package = Package(
 )
 
 if Context.environment["BENCH"] != nil {
-  package.targets.append(
+  package.targets += [
     .executableTarget(
       name: "patchbay-bench", dependencies: ["Routing", "CloudEvents", "EventLoops"],
-      path: "Tests/Benchmarks/patchbay-bench", swiftSettings: house))
+      path: "Tests/Benchmarks/patchbay-bench", swiftSettings: house),
+    .executableTarget(
+      name: "steady-load", dependencies: ["EventLoops", "CLinux"],
+      path: "Tests/Benchmarks/steady-load", swiftSettings: house),
+  ]
 }
 
 // The fuzzers are built on demand only: libFuzzer brings its own `main`, and every module is

@@ -79,6 +79,8 @@ package struct CloudEvent: Sendable, Hashable {
     get { box.fields.extensions }
     set { fields.extensions = newValue }
   }
+  /// Whether there are any, told without a copy.
+  package var hasExtensions: Bool { !box.fields.extensions.isEmpty }
   /// The payload, untouched; nil where the event has none.
   package var data: [UInt8]? {
     get { box.fields.data }

@@ -11,6 +11,7 @@ package struct RandomBits: RandomNumberGenerator, Sendable {
     for _ in 0..<8 { _ = next() }
   }
 
+  @inline(__always)
   package mutating func next() -> UInt64 {
     let (first, second) = state
     let mixed = second ^ first
@@ -18,6 +19,7 @@ package struct RandomBits: RandomNumberGenerator, Sendable {
     return Self.rotate(first &+ second, 17) &+ first
   }
 
+  @inline(__always)
   private static func rotate(_ bits: UInt64, _ count: UInt64) -> UInt64 {
     bits << count | bits >> (64 &- count)
   }

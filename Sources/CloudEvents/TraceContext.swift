@@ -47,10 +47,9 @@ package struct TraceContext: Sendable, Hashable {
   ///
   /// - Source: CloudEvents, extension "Distributed Tracing".
   package init?(_ event: CloudEvent) {
-    let extensions = event.extensions
-    if extensions.isEmpty { return nil }
+    guard event.hasExtensions else { return nil }
     var assembler = TraceContextAssembler()
-    for attribute in extensions {
+    for attribute in event.extensions {
       guard case .string(let text) = attribute.value else { continue }
       assembler.take(attribute.name, text.utf8Span.span)
     }

@@ -7,10 +7,14 @@ extension Router {
   func settleTrace(of arrival: inout Arrival, _ snapshot: LoopCatalog) {
     switch snapshot.tracing {
     case .off: arrival.trace = nil
-    case .propagate, .start:
-      if arrival.trace == nil { arrival.trace = TraceContext(arrival.event) }
-      if arrival.trace == nil, snapshot.tracing == .start {
-        arrival.trace = TraceContext(beginningWith: &traceBits)
+    case .propagate:
+      if arrival.event.hasExtensions, arrival.trace == nil {
+        arrival.trace = TraceContext(arrival.event)
+      }
+    case .start:
+      if arrival.trace == nil {
+        arrival.trace =
+          TraceContext(arrival.event) ?? TraceContext(beginningWith: &traceBits)
       }
     }
   }
