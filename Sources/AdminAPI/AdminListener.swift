@@ -15,15 +15,15 @@ package final class AdminListener: @unchecked Sendable {
   }
 
   /// - Parameter tls: nil for plain HTTP.
-  /// - Throws: `EventLoopError` where the address can't be listened on.
+  /// - Throws: `EventLoopError` where the place can't be listened at.
   package static func start(
-    on address: SocketAddress, loop: EventLoop, backend: any AdminBackend, access: AdminAccess,
+    at place: ListeningPlace, loop: EventLoop, backend: any AdminBackend, access: AdminAccess,
     tls: ServerTLS? = nil
   ) async throws(EventLoopError) -> AdminListener {
     let started = loop.spawn { () -> Result<AdminListener, EventLoopError> in
       do throws(EventLoopError) {
         let handler = AdminHandler(backend: backend, access: access, loop: loop)
-        let server = try HTTPServer(on: address, loop: loop, tls: tls, handler: handler)
+        let server = HTTPServer(try place.listen(loop), tls: tls, handler: handler)
         let task = loop.spawn { await server.run() }
         return .success(AdminListener(server: server, task: task))
       } catch {

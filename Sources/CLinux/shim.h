@@ -73,3 +73,6 @@ static inline int clinux_refuse_new_privileges(void) {
 static inline int clinux_close_on_exec(int descriptor) {
   return fcntl(descriptor, F_SETFD, FD_CLOEXEC);
 }
+static inline int clinux_duplicate(int descriptor) {
+  return fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+}

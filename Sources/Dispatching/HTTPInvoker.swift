@@ -75,6 +75,7 @@ final class HTTPInvoker: @unchecked Sendable {
       case .cancelled: return .cancelled
       case .body(let failure): return .body(failure)
       case .insecure(let reason): return .insecure(reason: reason)
+      case .exhausted: return .busy(reason: error.description)
       case .unreachable:
         return .unreachable(
           reason: hidesAddress ? "no connection; the address is a secret" : error.description)

@@ -10,6 +10,8 @@ enum InvocationResult: Sendable {
   case unreachable(reason: String)
   /// No connection that could be trusted; nothing was sent. The reason does not tell the address.
   case insecure(reason: String)
+  /// No connection came free in time; nothing was sent.
+  case busy(reason: String)
   /// No usable answer: a broken reply, an exit status other than 0.
   case failed(reason: String)
   /// The body that was passed on broke off or broke a rule: the client's fault.

@@ -64,6 +64,9 @@ extension Router {
       LogField("event", arrival.event.id), LogField("reason", attempt.reason),
       trace.map { LogField("trace", $0.traceID) })
     if isAnswered { return .answered }
+    if case .busy(let reason) = result {
+      return busy(Problem(status: 503, detail: "\(entry.name) is overloaded: \(reason)"), entry)
+    }
     return Receipt(
       verdict: verdict(attempt), reply: Reply(problem(result, attempt), function: entry.name))
   }
@@ -179,7 +182,7 @@ extension Router {
     case .cancelled, .body: .init(status: 503, detail: attempt.reason)
     // Where it was looked for is not the client's business; the log says it.
     case .unreachable: .init(status: 502, detail: "the function can't be reached")
-    case .reply, .failed, .insecure:
+    case .reply, .failed, .insecure, .busy:
       .init(status: 502, detail: "the function failed: \(attempt.reason)")
     }
   }
@@ -214,7 +217,7 @@ extension InvocationResult {
       AttemptResult(httpStatus: reply.status, retryAfterHeader: reply.retryAfter, now: now)
     case .timedOut:
       AttemptResult(kind: .retryable, status: nil, reason: "timed out after \(timeout.written)")
-    case .failed(let reason), .unreachable(let reason), .insecure(let reason):
+    case .failed(let reason), .unreachable(let reason), .insecure(let reason), .busy(let reason):
       AttemptResult(kind: .retryable, status: nil, reason: reason)
     case .body:
       AttemptResult(kind: .permanent, status: nil, reason: "the request's body did not end")

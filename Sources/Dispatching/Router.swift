@@ -142,7 +142,8 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
           target.address, format: target.format, headers: target.headers,
           maxReplyBytes: spec.maxReplyBytes, pause: spec.timeout,
           hidesAddress: spec.hidesTarget,
-          pool: pool(for: target.address, catalog.tls(of: target.address, target.tls))))
+          pool: pool(
+            for: target.address, catalog.tls(of: target.address, target.tls), target.connections)))
     case .exec(let target):
       return .exec(
         ExecInvoker(
@@ -155,17 +156,20 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
           address, format: target.format, headers: target.headers,
           maxReplyBytes: spec.maxReplyBytes, pause: spec.timeout,
           hidesAddress: spec.hidesTarget,
-          pool: pool(for: address, catalog.tls(of: address, target.tls)))
+          pool: pool(for: address, catalog.tls(of: address, target.tls), target.connections))
       }
       return .workers(
         WorkersInvoker(invokers: invokers, bindings: entry.bindings, loop: loop))
     }
   }
 
-  private func pool(for address: HTTPAddress, _ tls: UpstreamTLS?) -> UpstreamPool {
-    let key = PoolKey(address, tls)
+  private func pool(
+    for address: HTTPAddress, _ tls: UpstreamTLS?, _ connections: ConnectionsSpec
+  ) -> UpstreamPool {
+    let key = PoolKey(address, tls, connections)
     if let pool = pools[key] { return pool }
-    let pool = UpstreamPool(host: address.host, port: address.port, loop: loop, tls: tls)
+    let pool = UpstreamPool(
+      to: key.place, loop: loop, tls: tls, limits: key.limits, names: services.names)
     pools[key] = pool
     return pool
   }
@@ -196,32 +200,6 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
   func end() {
     underWay -= 1
     if underWay == 0, isDraining { idle.raise() }
-  }
-}
-
-/// The host and port that a pool of connections leads to, and how.
-private struct PoolKey: Hashable {
-  var host: String
-  var port: UInt16
-  /// The context, which the pool keeps, so that no other takes its place in memory.
-  var context: ObjectIdentifier?
-  var serverName: String?
-
-  init(_ address: HTTPAddress, _ tls: UpstreamTLS?) {
-    host = address.host
-    port = address.port
-    context = tls.map { ObjectIdentifier($0.context) }
-    serverName = tls?.serverName
-  }
-
-  static func keys(of target: TargetSpec, in catalog: Catalog) -> [PoolKey] {
-    switch target {
-    case .http(let target):
-      [PoolKey(target.address, catalog.tls(of: target.address, target.tls))]
-    case .workers(let target):
-      target.addresses.map { PoolKey($0, catalog.tls(of: $0, target.tls)) }
-    case .exec: []
-    }
   }
 }
 

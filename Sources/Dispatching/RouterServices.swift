@@ -1,3 +1,4 @@
+import EventLoops
 import Storage
 import Synchronization
 import Telemetry
@@ -7,6 +8,8 @@ package final class RouterServices: Sendable {
   package let store: SQLiteStore
   package let log: Logger
   package let gates = GateRegistry()
+  /// What looks up the hosts of functions.
+  let names = NameResolver()
   /// `PATH`, which `exec` targets inherit.
   let searchPath: String
 

@@ -22,7 +22,10 @@ final class VersionEntry: Sendable {
     line = Mutex(StandingLine(maxWait: spec.maxWait, places: spec.concurrency))
     var addresses: [String] = []
     if case .workers(let target) = spec.target {
-      addresses = target.addresses.map { "\($0.host):\($0.port)\($0.path)" }
+      addresses = target.addresses.map { address in
+        address.socket.map { "unix:\($0):\(address.path)" }
+          ?? "\(address.host):\(address.port)\(address.path)"
+      }
     }
     bindings = WorkerBindings(addresses: addresses)
   }

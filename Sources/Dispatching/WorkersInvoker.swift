@@ -23,6 +23,7 @@ struct WorkersInvoker {
       case .unreachable, .insecure:
         // Nothing was sent: its share moves to the others until it answers again.
         bindings.noteDown(worker, now: loop.now)
+      case .busy: return result
       case .reply, .timedOut, .failed, .body, .cancelled:
         bindings.noteAlive(worker)
         return result

@@ -7,23 +7,40 @@ import Glibc
   private var key: UInt64 = 0
   private var waiting: UnsafeContinuation<Void, Never>?
   private var isOpen = true
+  private let file: SocketFile?
   /// Where it listens; the port is the real one where 0 was asked for.
   package let address: SocketAddress
 
   /// - Parameter sharesPort: whether others that share it may listen on the same port: the kernel
   ///   spreads connections over them. Call `requireFree` first, for they may be another program's.
   /// - Throws: `EventLoopError` where the address is in use or not this machine's.
-  package init(_ wanted: SocketAddress, loop: EventLoop, sharesPort: Bool = false)
+  package convenience init(_ wanted: SocketAddress, loop: EventLoop, sharesPort: Bool = false)
     throws(EventLoopError)
   {
     let socket = try Listener.bound(to: wanted, sharesPort: sharesPort)
-    unsafe waiting = nil
-    guard listen(socket, 4_096) == 0, let local = SocketAddress.local(of: socket) else {
+    guard listen(socket, Listener.backlog) == 0, let local = SocketAddress.local(of: socket) else {
       let code = errno
       Glibc.close(socket)
       throw .system(call: "listen on \(wanted)", errno: code)
     }
-    address = local
+    try self.init(owning: socket, address: local, file: nil, loop: loop)
+  }
+
+  /// Accepts from a file, beside the listeners of other loops.
+  ///
+  /// Each arrival wakes every loop, and the first that is free takes it: unlike ports, a file has
+  /// one line for all, and a proxy that keeps its connections must not find them all on one loop.
+  /// - Throws: `EventLoopError` where the process has no descriptors left.
+  package convenience init(_ file: SocketFile, loop: EventLoop) throws(EventLoopError) {
+    try self.init(owning: try file.duplicate(), address: file.address, file: file, loop: loop)
+  }
+
+  private init(
+    owning socket: Int32, address: SocketAddress, file: SocketFile?, loop: EventLoop
+  ) throws(EventLoopError) {
+    unsafe waiting = nil
+    self.address = address
+    self.file = file
     super.init(descriptor: socket, loop: loop)
     do throws(EventLoopError) {
       key = try loop.add(
@@ -33,6 +50,9 @@ import Glibc
       throw error
     }
   }
+
+  /// Connections that wait to be accepted; the system's own limit may be lower.
+  static let backlog: Int32 = 4_096
 
   /// - Throws: `EventLoopError` where anybody listens on the address, sharing its port or not.
   package static func requireFree(_ address: SocketAddress) throws(EventLoopError) {
@@ -61,7 +81,7 @@ import Glibc
       let connection = accept4(
         descriptor, nil, nil, Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue))
       if connection >= 0 {
-        setOption(connection, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
+        if file == nil { setOption(connection, Int32(IPPROTO_TCP), TCP_NODELAY, 1) }
         return try Stream(owning: connection, loop: loop)
       }
       switch errno {
@@ -76,10 +96,11 @@ import Glibc
 
   override func ready(_ events: UInt32) { resume() }
 
-  /// Stops listening; twice is fine.
+  /// Stops listening, and removes the file that it listened at; twice is fine.
   package func close() {
     guard isOpen else { return }
     isOpen = false
+    file?.remove()
     loop.remove(self)
     Glibc.close(descriptor)
     resume()
@@ -98,7 +119,7 @@ extension Stream {
     throws(EventLoopError) -> Stream
   {
     let socket = try makeSocket(address.family)
-    setOption(socket, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
+    if !address.isFile { setOption(socket, Int32(IPPROTO_TCP), TCP_NODELAY, 1) }
     let status = unsafe address.withSockaddr { unsafe Glibc.connect(socket, $0, $1) }
     guard status == 0 || errno == EINPROGRESS else {
       let code = errno

@@ -1,10 +1,11 @@
 import CLinux
 import Glibc
 
-/// An IPv4 or IPv6 address with a port, ready for the system's calls.
+/// An IPv4 or IPv6 address with a port, or the file of a Unix-domain socket; ready for the system's
+/// calls.
 package struct SocketAddress: Sendable, CustomStringConvertible {
-  private var storage: sockaddr_storage
-  private var length: socklen_t
+  var storage: sockaddr_storage
+  var length: socklen_t
 
   /// Reads `127.0.0.1` or `::1` (no name, no brackets); nil for anything else.
   package init?(host: String, port: UInt16) {
@@ -29,23 +30,41 @@ package struct SocketAddress: Sendable, CustomStringConvertible {
     }
   }
 
-  private init(storage: sockaddr_storage, length: socklen_t) {
+  init(storage: sockaddr_storage, length: socklen_t) {
     self.storage = storage
     self.length = length
   }
 
   var family: Int32 { Int32(storage.ss_family) }
 
+  // The port stands at the same place in both address families.
+  private static let portOffset = 2
+
+  /// 0 for a file.
   package var port: UInt16 {
-    // The port stands at the same place in both address families.
-    unsafe withUnsafeBytes(of: storage) {
-      UInt16(bigEndian: unsafe $0.loadUnaligned(fromByteOffset: 2, as: UInt16.self))
+    if isFile { return 0 }
+    return unsafe withUnsafeBytes(of: storage) {
+      UInt16(
+        bigEndian: unsafe $0.loadUnaligned(
+          fromByteOffset: SocketAddress.portOffset, as: UInt16.self))
     }
   }
 
-  /// The address without its port.
+  /// The same host with another port.
+  package func with(port: UInt16) -> SocketAddress {
+    precondition(!isFile, "\(self) has no port")
+    var copy = self
+    unsafe withUnsafeMutableBytes(of: &copy.storage) {
+      unsafe $0.storeBytes(
+        of: port.bigEndian, toByteOffset: SocketAddress.portOffset, as: UInt16.self)
+    }
+    return copy
+  }
+
+  /// The address without its port; for a file 127.0.0.1, since only this machine reaches it.
   package var host: String {
-    unsafe withUnsafeBytes(of: storage) { bytes in
+    if isFile { return "127.0.0.1" }
+    return unsafe withUnsafeBytes(of: storage) { bytes in
       let offset = family == AF_INET6 ? 8 : 4
       return unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { text in
         guard let source = bytes.baseAddress, let target = text.baseAddress,
@@ -56,8 +75,11 @@ package struct SocketAddress: Sendable, CustomStringConvertible {
     }
   }
 
-  /// `127.0.0.1:8080` or `[::1]:8080`.
-  package var description: String { family == AF_INET6 ? "[\(host)]:\(port)" : "\(host):\(port)" }
+  /// `127.0.0.1:8080`, `[::1]:8080` or `unix:/run/x.sock`.
+  package var description: String {
+    if isFile { return "unix:\(path)" }
+    return family == AF_INET6 ? "[\(host)]:\(port)" : "\(host):\(port)"
+  }
 
   package var isLoopback: Bool { host.hasPrefix("127.") || host == "::1" }
 
@@ -67,14 +89,15 @@ package struct SocketAddress: Sendable, CustomStringConvertible {
     }
   }
 
-  /// The addresses that a name stands for, in the resolver's order; blocks, so never on a loop.
+  /// The addresses that a name stands for, with port 0, in the resolver's order; blocks, so never on
+  /// a loop.
   ///
   /// Source: getaddrinfo(3).
-  static func resolve(_ host: String, port: UInt16) -> [SocketAddress] {
+  package static func resolve(_ host: String) -> [SocketAddress] {
     var hints = unsafe addrinfo()
     unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
     var list: UnsafeMutablePointer<addrinfo>?
-    guard unsafe getaddrinfo(host, String(port), &hints, &list) == 0 else { return [] }
+    guard unsafe getaddrinfo(host, nil, &hints, &list) == 0 else { return [] }
     defer { unsafe freeaddrinfo(list) }
     var found: [SocketAddress] = []
     var next = unsafe list
@@ -93,16 +116,11 @@ package struct SocketAddress: Sendable, CustomStringConvertible {
     return found
   }
 
-  /// The addresses that a name or a number stands for, without blocking the loop.
-  package static func lookUp(_ host: String, port: UInt16) async -> [SocketAddress] {
-    if let address = SocketAddress(host: host, port: port) { return [address] }
-    return await offLoop { resolve(host, port: port) }
-  }
-
   /// Who counts as one client: the IPv4 address, mapped into IPv6 or not, or the first 64 bits of an
-  /// IPv6 one, which is what a customer is given (RFC 6177).
-  package var network: UInt64 {
-    unsafe withUnsafeBytes(of: storage) { bytes in
+  /// IPv6 one, which is what a customer is given (RFC 6177); nil for a file, which tells nobody apart.
+  package var network: UInt64? {
+    if isFile { return nil }
+    return unsafe withUnsafeBytes(of: storage) { bytes in
       func number<Number: FixedWidthInteger>(_ type: Number.Type, at offset: Int) -> UInt64 {
         UInt64(Number(bigEndian: unsafe bytes.loadUnaligned(fromByteOffset: offset, as: type)))
       }

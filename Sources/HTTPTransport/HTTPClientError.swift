@@ -5,6 +5,8 @@ package enum HTTPClientError: Error, Sendable, Hashable, CustomStringConvertible
   /// The other side could not be trusted, or does not trust this one; nothing was sent. The reason
   /// does not tell the address.
   case insecure(reason: String)
+  /// There were as many connections as there may be, and none came free in time; nothing was sent.
+  case exhausted(connections: Int)
   /// The connection broke before the answer was complete.
   case broken(reason: String)
   /// The answer breaks HTTP's rules or a limit.
@@ -20,6 +22,7 @@ package enum HTTPClientError: Error, Sendable, Hashable, CustomStringConvertible
     switch self {
     case .unreachable(let reason): "no connection: \(reason)"
     case .insecure(let reason): "no secure connection: \(reason)"
+    case .exhausted(let count): "its \(count) connections are all in use"
     case .broken(let reason): "connection lost: \(reason)"
     case .malformed(let reason): "broken reply: \(reason)"
     case .timedOut: "timed out"

@@ -22,17 +22,25 @@ package final class HTTPServer: @unchecked Sendable {
   private var dateLine: [UInt8] = []
   private var dateSecond: Int64 = .min
 
-  /// - Parameter sharesPort: see `Listener`.
-  /// - Throws: `EventLoopError` where the address can't be listened on.
+  /// Takes the listener over, and its loop.
   package init(
-    on address: SocketAddress, loop: EventLoop, sharesPort: Bool = false,
-    limits: HTTPServerLimits = HTTPServerLimits(), tls: ServerTLS? = nil, handler: any HTTPHandler
-  ) throws(EventLoopError) {
-    self.loop = loop
+    _ listener: Listener, limits: HTTPServerLimits = HTTPServerLimits(), tls: ServerTLS? = nil,
+    handler: any HTTPHandler
+  ) {
+    loop = listener.loop
     self.limits = limits
     self.tls = tls
     self.handler = handler
-    listener = try Listener(address, loop: loop, sharesPort: sharesPort)
+    self.listener = listener
+  }
+
+  /// - Throws: `EventLoopError` where the address can't be listened on.
+  package convenience init(
+    on address: SocketAddress, loop: EventLoop, limits: HTTPServerLimits = HTTPServerLimits(),
+    tls: ServerTLS? = nil, handler: any HTTPHandler
+  ) throws(EventLoopError) {
+    self.init(
+      try Listener(address, loop: loop), limits: limits, tls: tls, handler: handler)
   }
 
   /// Where it listens.
@@ -70,15 +78,14 @@ package final class HTTPServer: @unchecked Sendable {
   }
 
   private func admit(_ stream: Stream) {
-    // A client that has gone already counts as nobody's.
-    let client = stream.peerNetwork ?? 0
+    let client = stream.peerNetwork
     let isWelcome =
       connections.count - turnedAwayCount < limits.connections
-      && clients[client, default: 0] < limits.connectionsPerClient
+      && client.map { clients[$0, default: 0] < limits.connectionsPerClient } ?? true
     guard isWelcome || turnedAwayCount < limits.turnedAway else { return stream.close() }
     let connection = HTTPServerConnection(stream, server: self)
     connections[ObjectIdentifier(connection)] = connection
-    if isWelcome { clients[client, default: 0] += 1 } else { turnedAwayCount += 1 }
+    if !isWelcome { turnedAwayCount += 1 } else if let client { clients[client, default: 0] += 1 }
     loop.spawn { [self] in
       if let tls, await !secure(stream, tls) {
         stream.close()
@@ -86,7 +93,7 @@ package final class HTTPServer: @unchecked Sendable {
         await connection.serve(isWelcome ? handler : Overloaded())
       }
       connections[ObjectIdentifier(connection)] = nil
-      if isWelcome { release(client) } else { turnedAwayCount -= 1 }
+      if !isWelcome { turnedAwayCount -= 1 } else if let client { release(client) }
       if connections.isEmpty { emptied.raise() }
     }
   }

@@ -16,7 +16,8 @@ package struct HTTPServerLimits: Sendable {
   package var writeTime: Duration = .seconds(30)
   /// Connections of one loop at the same time; one more is answered 503 and closed.
   package var connections = 16_384
-  /// Those of them that one client may have: an IPv4 address, or the first 64 bits of an IPv6 one.
+  /// Those of them that one client may have: an IPv4 address, or the first 64 bits of an IPv6 one;
+  /// who comes through a socket's file is not told apart, and has all of them.
   ///
   /// A quarter, so that no single client keeps the others out, and a proxy that speaks for many has
   /// room; one more is answered 503 and closed.

@@ -4,11 +4,19 @@ import HTTPSyntax
 /// One connection to an upstream: one request at a time.
 final class UpstreamConnection {
   let stream: Stream
+  /// Among the connections that its pool may have.
+  let place: ConnectionPlace
+  /// When the next answer closes it.
+  let retiresAt: MonotonicTime
   /// When it is too old to be used again.
   var isIdleUntil = MonotonicTime.never
   private var head = ResponseHead()
 
-  init(_ stream: Stream) { self.stream = stream }
+  init(_ stream: Stream, in place: ConnectionPlace, retiresAt: MonotonicTime) {
+    self.stream = stream
+    self.place = place
+    self.retiresAt = retiresAt
+  }
 
   /// Bytes of an answer that are held; what is larger is passed on where that may be.
   private static let heldBytes = 65_536

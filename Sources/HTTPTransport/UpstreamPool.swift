@@ -1,31 +1,36 @@
 import EventLoops
 import HTTPSyntax
+import Instants
 
-/// Kept-alive connections of one loop to one `host:port`.
+/// Kept-alive connections of one loop to one upstream.
 // Safe because it is confined to its loop's thread.
 package final class UpstreamPool: @unchecked Sendable {
-  package let host: String
-  package let port: UInt16
   private let loop: EventLoop
-  private let tls: UpstreamTLS?
+  private let dialer: UpstreamDialer
+  private let limits: UpstreamLimits
+  private let idleNanoseconds: UInt64
+  private let line: ConnectionLine
   private var idle: [UpstreamConnection] = []
   private var isClosed = false
-  private var addresses: [SocketAddress] = []
-  private var addressesGoodUntil = MonotonicTime(nanoseconds: 0)
 
-  /// Idle connections kept to one target on one loop.
-  private static let idleLimit = 4_096
-  /// How long an unused connection is kept.
-  private static let idleTime: Duration = .seconds(60)
-  /// How long a resolved name is used before it is looked up again.
-  private static let addressTime: Duration = .seconds(30)
-
-  /// - Parameter tls: nil for plain HTTP.
-  package init(host: String, port: UInt16, loop: EventLoop, tls: UpstreamTLS? = nil) {
-    self.host = host
-    self.port = port
+  /// - Parameters:
+  ///   - tls: nil for plain HTTP.
+  ///   - names: what looks up the host; one for all pools, so that they share what it finds.
+  package init(
+    to place: UpstreamPlace, loop: EventLoop, tls: UpstreamTLS? = nil,
+    limits: UpstreamLimits = UpstreamLimits(), names: NameResolver = NameResolver()
+  ) {
     self.loop = loop
-    self.tls = tls
+    self.limits = limits
+    idleNanoseconds = UInt64(max(0, limits.idle.wholeNanoseconds))
+    line = ConnectionLine(limits)
+    dialer = UpstreamDialer(place: place, loop: loop, tls: tls, names: names)
+  }
+
+  package convenience init(
+    host: String, port: UInt16, loop: EventLoop, tls: UpstreamTLS? = nil
+  ) {
+    self.init(to: .host(host, port: port), loop: loop, tls: tls)
   }
 
   /// Sends one request and returns the answer, complete unless the request says otherwise.
@@ -39,8 +44,27 @@ package final class UpstreamPool: @unchecked Sendable {
       } catch {
         guard error.isWorthAnotherTry, !error.wasSent || request.isSafe else { throw error.error }
       }
+      return try await send(request, in: pooled.place)
     }
-    let fresh = try await connect(deadline: request.deadline)
+    switch await line.turn(until: request.deadline, loop: loop) {
+    case .place(let place)?: return try await send(request, in: place)
+    case .connection(let handedOver)?:
+      do throws(UpstreamFailure) {
+        return try await handedOver.exchange(request, from: self)
+      } catch {
+        guard error.isWorthAnotherTry, !error.wasSent || request.isSafe else { throw error.error }
+      }
+      return try await send(request, in: handedOver.place)
+    case nil: throw .exhausted(connections: limits.connections)
+    }
+  }
+
+  /// Sends on a new connection.
+  private func send(
+    _ request: UpstreamRequest, in place: ConnectionPlace
+  ) async throws(HTTPClientError) -> HTTPReply {
+    let stream = try await dialer.connect(deadline: request.deadline)
+    let fresh = UpstreamConnection(stream, in: place, retiresAt: loop.now + limits.age)
     do throws(UpstreamFailure) {
       return try await fresh.exchange(request, from: self)
     } catch {
@@ -50,10 +74,13 @@ package final class UpstreamPool: @unchecked Sendable {
 
   /// Keeps a connection for the next request, where it is fit for one.
   func takeBack(_ connection: UpstreamConnection, keepsAlive: Bool) {
-    guard keepsAlive, !isClosed, idle.count < UpstreamPool.idleLimit else {
+    let now = loop.now
+    connection.isIdleUntil = min(
+      MonotonicTime(nanoseconds: now.nanoseconds &+ idleNanoseconds), connection.retiresAt)
+    guard keepsAlive, !isClosed, now < connection.isIdleUntil else {
       return connection.stream.close()
     }
-    connection.isIdleUntil = loop.now + UpstreamPool.idleTime
+    if line.isAwaited, line.handOver(connection) { return }
     idle.append(connection)
   }
 
@@ -82,45 +109,5 @@ package final class UpstreamPool: @unchecked Sendable {
     isClosed = true
     for connection in idle { connection.stream.close() }
     idle.removeAll()
-  }
-
-  private func connect(deadline: MonotonicTime) async throws(HTTPClientError) -> UpstreamConnection
-  {
-    if addresses.isEmpty || addressesGoodUntil < loop.now {
-      let found = await SocketAddress.lookUp(host, port: port)
-      if !found.isEmpty { addresses = found }
-      addressesGoodUntil = loop.now + UpstreamPool.addressTime
-    }
-    var lastError = HTTPClientError.unreachable(reason: "\(host): name not known")
-    for address in addresses {
-      do throws(HTTPClientError) {
-        return UpstreamConnection(try await open(address, deadline))
-      } catch .unreachable(let reason) {
-        lastError = .unreachable(reason: reason)
-      }
-    }
-    throw lastError
-  }
-
-  private func open(_ address: SocketAddress, _ deadline: MonotonicTime)
-    async throws(HTTPClientError) -> Stream
-  {
-    let stream: Stream
-    do throws(EventLoopError) {
-      stream = try Stream.connecting(to: address, loop: loop)
-    } catch {
-      throw .unreachable(reason: error.description)
-    }
-    stream.deadline = deadline
-    do throws(StreamError) {
-      try await stream.connected()
-      try await tls?.secure(stream)
-      return stream
-    } catch {
-      stream.close()
-      if error == .timedOut { throw .timedOut }
-      if case .cipher(let reason) = error { throw .insecure(reason: reason) }
-      throw .unreachable(reason: "\(address): \(error)")
-    }
   }
 }

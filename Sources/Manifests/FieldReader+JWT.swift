@@ -81,6 +81,10 @@ extension FieldReader {
         text, allowed: fault.allowed ?? allowed, hint: text.isSecret ? nil : fault.hint)
       return nil
     case .success(let address):
+      guard address.socket == nil else {
+        refuse(text, allowed: allowed)
+        return nil
+      }
       if let shared = algorithms.first(where: { $0.minimumSecretBytes != nil }) {
         refuse(
           "found an address beside `\(shared.rawValue)`, whose secret is nothing to fetch",

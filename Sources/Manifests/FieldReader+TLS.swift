@@ -45,9 +45,10 @@ extension FieldReader {
   /// What stands beside the addresses of a target.
   func targetTLS(beside addresses: [HTTPAddress]?) -> TargetTLSSpec? {
     if let addresses, !addresses.contains(where: \.isTLS) {
+      let isFile = addresses.allSatisfy { $0.socket != nil }
       refuse(
-        "found `tls` beside an `http://` address", allowed: "beside `https://`",
-        hint: "Write the address with `https://`.")
+        "found `tls` beside \(isFile ? "the file of a socket" : "an `http://` address")",
+        allowed: "beside `https://`", hint: isFile ? nil : "Write the address with `https://`.")
     }
     return mapping(allowed: "a map with `ca`, `certificate`, `key`, `serverName` or `verify`") {
       map in

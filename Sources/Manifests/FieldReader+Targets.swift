@@ -17,9 +17,11 @@ extension FieldReader {
     let format = map.optional("format") { $0.choice(TargetFormat.self) }
     let headers = map.optional("headers") { $0.headers() }
     let tls = map.optional("tls") { $0.targetTLS(beside: address.map { [$0] }) }
+    let connections = map.optional("connections") { $0.connections() }
     guard let address else { return nil }
     var spec = HTTPTargetSpec(address: address)
     if let tls { spec.tls = tls }
+    if let connections { spec.connections = connections }
     if let format { spec.format = format }
     if let headers { spec.headers = headers }
     return .http(spec)
@@ -31,9 +33,11 @@ extension FieldReader {
     let format = map.optional("format") { $0.choice(TargetFormat.self) }
     let headers = map.optional("headers") { $0.headers() }
     let tls = map.optional("tls") { $0.targetTLS(beside: addresses) }
+    let connections = map.optional("connections") { $0.connections() }
     guard let addresses else { return nil }
     var spec = WorkersTargetSpec(addresses: addresses)
     if let tls { spec.tls = tls }
+    if let connections { spec.connections = connections }
     if let format { spec.format = format }
     if let headers { spec.headers = headers }
     return .workers(spec)
@@ -58,7 +62,10 @@ extension FieldReader {
 
   /// Says nothing of keys that would be right beside one of the kinds.
   private func noTarget(_ map: inout MappingReader) -> TargetSpec? {
-    for key in ["format", "headers", "tls", "environment", "directory", "user", "limits"] {
+    let keys = [
+      "format", "headers", "tls", "connections", "environment", "directory", "user", "limits",
+    ]
+    for key in keys {
       _ = map.value(of: key)
     }
     return nil
@@ -71,7 +78,7 @@ extension FieldReader {
   }
 
   private func address() -> HTTPAddress? {
-    let allowed = "an address, `http://HOST[:PORT][/PATH]` or `https://…`"
+    let allowed = "an address, `http://HOST[:PORT][/PATH]`, `https://…` or `unix:/FILE[:/PATH]`"
     if case .mapping = node.content {
       refuseKind(
         allowed: allowed, hint: "Write the address itself, and `format` and `headers` beside it.")

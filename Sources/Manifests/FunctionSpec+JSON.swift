@@ -75,13 +75,13 @@ extension TargetSpec {
         [
           JSONMember("http", .string(spec.address.text)),
           JSONMember("format", .string(spec.format.rawValue)),
-        ] + headers(spec.headers) + tls(spec.tls))
+        ] + headers(spec.headers) + tls(spec.tls) + connections(spec.connections))
     case .workers(let spec):
       .object(
         [
           JSONMember("workers", .strings(spec.addresses.map(\.text))),
           JSONMember("format", .string(spec.format.rawValue)),
-        ] + headers(spec.headers) + tls(spec.tls))
+        ] + headers(spec.headers) + tls(spec.tls) + connections(spec.connections))
     case .exec(let spec):
       .object(
         [
@@ -110,6 +110,10 @@ extension TargetSpec {
 
   private func tls(_ spec: TargetTLSSpec) -> [JSONMember] {
     spec.json.map { [JSONMember("tls", $0)] } ?? []
+  }
+
+  private func connections(_ spec: ConnectionsSpec) -> [JSONMember] {
+    spec.json.map { [JSONMember("connections", $0)] } ?? []
   }
 
   private func environment(_ variables: [ExecTargetSpec.EnvironmentVariable]) -> [JSONMember] {

@@ -1,6 +1,7 @@
 extension HTTPAddress {
-  /// Reads `http://HOST[:PORT][/PATH][?QUERY]`, or the same with `https://`.
+  /// Reads `http://HOST[:PORT][/PATH][?QUERY]`, the same with `https://`, or `unix:/FILE[:/PATH]`.
   static func read(_ text: String) -> Result<HTTPAddress, AddressFault> {
+    if text.hasPrefix("unix:") { return readSocket(text.dropFirst("unix:".count)) }
     guard let scheme = URLScheme(text) else {
       let isHost = HostAndPort(text.prefix { $0 != "/" }) != nil
       return .failure(AddressFault(hint: isHost ? "Did you mean \("http://\(text)".shown)?" : nil))
@@ -24,9 +25,26 @@ extension HTTPAddress {
         path: path.hasPrefix("/") ? String(path) : "/\(path)", isTLS: isTLS))
   }
 
+  private static let socketForm =
+    "`unix:/FILE` or `unix:/FILE:/PATH`, with a file of at most \(longestSocket) bytes"
+  /// The most bytes that the path of a socket's file may have: unix(7).
+  private static let longestSocket = 107
+
+  /// Reads `/FILE[:/PATH][?QUERY]`; as with nginx the file has no colon in it.
+  private static func readSocket(_ text: Substring) -> Result<HTTPAddress, AddressFault> {
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    let file = String(parts[0])
+    let path = parts.count > 1 ? parts[1] : "/"
+    guard (2...longestSocket).contains(file.utf8.count), file.hasPrefix("/"),
+      !file.hasSuffix("/"), path.hasPrefix("/"), path.utf8.allSatisfy(isPathByte)
+    else { return .failure(AddressFault(allowed: socketForm)) }
+    return .success(HTTPAddress(socket: file, path: String(path)))
+  }
+
   /// The address as text, with its port.
   package var text: String {
-    "\(isTLS ? "https" : "http")://\(HostAndPort.written(host: host, port: port))\(path)"
+    if let socket { return "unix:\(socket):\(path)" }
+    return "\(isTLS ? "https" : "http")://\(HostAndPort.written(host: host, port: port))\(path)"
   }
 
   /// What a request line may hold (RFC 3986, section 3.3 and 3.4); no fragment.

@@ -6,6 +6,7 @@ package struct HTTPTargetSpec: Sendable, Hashable {
   package var headers: [HeaderSpec] = []
   /// For `https://` addresses.
   package var tls = TargetTLSSpec()
+  package var connections = ConnectionsSpec()
 
   package init(address: HTTPAddress) { self.address = address }
 }

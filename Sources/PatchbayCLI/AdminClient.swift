@@ -7,10 +7,7 @@ import TLS
 
 /// Asks the admin API of a running router.
 struct AdminClient: Sendable {
-  /// As the user wrote it.
-  private let address: String
-  private let host: String
-  private let port: UInt16
+  private let address: AdminAddress
   private let token: AdminToken?
   /// nil for plain HTTP.
   private let tls: UpstreamTLS?
@@ -18,39 +15,23 @@ struct AdminClient: Sendable {
   /// Bytes of an answer that are read.
   private static let maxReplyBytes = 64 * 1_048_576
 
-  /// - Parameter address: `HOST:PORT`, also with `http://` or `https://` before it.
+  /// - Parameter text: `HOST:PORT`, also with `http://` or `https://` before it, or `unix:PATH`.
   /// - Throws: `CLIError.usage` for anything else, and `CLIError.failure` where a file can't be used.
   init(
-    _ address: String, token: AdminToken?, files: AdminFiles = AdminFiles(), for command: Command
+    _ text: String, token: AdminToken?, files: AdminFiles = AdminFiles(), for command: Command
   ) throws(CLIError) {
-    var text = address[...]
-    let isTLS = text.hasPrefix("https://")
-    if isTLS { text = text.dropFirst("https://".count) }
-    if text.hasPrefix("http://") { text = text.dropFirst("http://".count) }
-    if text.hasSuffix("/") { text = text.dropLast() }
-    let wrong = CLIError.usage(
-      "--admin is HOST:PORT such as 127.0.0.1:8081, or https://HOST:PORT, not "
-        + "`\(address.escapingControls)`", command)
-    guard isTLS || files == AdminFiles() else {
+    guard let address = AdminAddress(text) else {
+      throw .usage(
+        "--admin is HOST:PORT such as 127.0.0.1:8081, https://HOST:PORT or unix:PATH, not "
+          + "`\(text.escapingControls)`", command)
+    }
+    guard address.isTLS || files == AdminFiles() else {
       throw .usage("--ca, --certificate and --key are for an --admin of https://HOST:PORT", command)
     }
-    guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...])
-    else { throw wrong }
-    var host = String(text[..<colon])
-    if host.hasPrefix("["), host.hasSuffix("]") {
-      host = String(host.dropFirst().dropLast())
-    } else if host.contains(":") {
-      throw wrong
-    }
-    guard host.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "/") }) else {
-      throw wrong
-    }
-    // What a router listens on everywhere by is reached here by loopback.
-    if host.isEmpty || host == "*" || host == "0.0.0.0" { host = "127.0.0.1" }
-    self.address = isTLS ? "https://\(text)" : String(text)
-    self.host = host
-    tls = isTLS ? UpstreamTLS(try files.context(for: command), serverName: host) : nil
-    self.port = port
+    self.address = address
+    tls =
+      address.isTLS
+      ? UpstreamTLS(try files.context(for: command), serverName: address.serverName) : nil
     self.token = token
   }
 
@@ -64,7 +45,7 @@ struct AdminClient: Sendable {
     let head = head(method, target, contentType, body.count)
     let loop = try makeLoop()
     loop.start()
-    let pool = UpstreamPool(host: host, port: port, loop: loop, tls: tls)
+    let pool = UpstreamPool(to: address.place, loop: loop, tls: tls)
     let result = await loop.spawn {
       await AdminClient.exchange(head, body, isSafe: method == "GET", pool, loop, timeout)
     }.value
@@ -103,8 +84,7 @@ struct AdminClient: Sendable {
   private func head(_ method: String, _ target: String, _ contentType: String?, _ length: Int)
     -> [UInt8]
   {
-    let name = host.contains(":") ? "[\(host)]" : host
-    var text = "\(method) \(target) HTTP/1.1\r\nHost: \(name):\(port)\r\n"
+    var text = "\(method) \(target) HTTP/1.1\r\nHost: \(address.authority)\r\n"
     text += "User-Agent: patchbay/\(ProductVersion.current)\r\nConnection: close\r\n"
     if let token { text += "Authorization: Bearer \(token.text)\r\n" }
     if let contentType { text += "Content-Type: \(contentType)\r\n" }
@@ -115,10 +95,11 @@ struct AdminClient: Sendable {
   private func reason(_ error: HTTPClientError, _ timeout: Duration) -> String {
     switch error {
     case .unreachable:
-      "no router answers at \(address): start one with `patchbay serve`, or name its address with "
+      "no router answers at \(address.written): start one with `patchbay serve`, or name its address with "
         + "--admin"
-    case .timedOut: "the router at \(address) did not answer in \(timeout.written)"
-    case .insecure, .broken, .malformed, .body, .cancelled: "the router at \(address): \(error)"
+    case .timedOut: "the router at \(address.written) did not answer in \(timeout.written)"
+    case .insecure, .exhausted, .broken, .malformed, .body, .cancelled:
+      "the router at \(address.written): \(error)"
     }
   }
 }

@@ -6,10 +6,10 @@ extension Flag {
 
   static let listen = Flag(
     "listen", .text(placeholder: "HOST:PORT"), default: "127.0.0.1:8080",
-    "where sources and functions are answered")
+    "where sources and functions are answered; or unix:PATH")
   static let admin = Flag(
     "admin", .text(placeholder: "HOST:PORT"), default: "127.0.0.1:8081",
-    "where the admin API is")
+    "where the admin API is; or unix:PATH")
   static let data = Flag(
     "data", .text(placeholder: "DIR"), default: "patchbay-data", "the folder of the durable queue")
   static let store = Flag(

@@ -39,15 +39,14 @@ final class LoopWorker: @unchecked Sendable {
   ///   - tls: nil for plain HTTP.
   ///   - connections: of clients at the same time; one more is answered 503.
   func start(
-    on address: SocketAddress, tls: TLSServerContext?, connections: Int
+    at place: ListeningPlace, tls: TLSServerContext?, connections: Int
   ) async throws(EventLoopError) -> SocketAddress {
     let started = loop.spawn { [self] () -> Result<SocketAddress, EventLoopError> in
       do throws(EventLoopError) {
         var limits = HTTPServerLimits()
         limits.connections = min(limits.connections, connections)
-        let server = try HTTPServer(
-          on: address, loop: loop, sharesPort: true, limits: limits, tls: handshakes.tls(tls),
-          handler: connector)
+        let server = HTTPServer(
+          try place.listen(loop), limits: limits, tls: handshakes.tls(tls), handler: connector)
         self.server = server
         tasks = [
           loop.spawn { await server.run() },

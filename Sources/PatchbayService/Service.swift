@@ -275,13 +275,14 @@ package final class Service: Sendable {
 
   private func listen() async throws(ServiceError) -> SocketAddress {
     do throws(EventLoopError) {
-      try Listener.requireFree(listenAddress)
+      var place = try ListeningPlace(listenAddress, isShared: true, access: .everybody)
       var address = listenAddress
       let tls = state.withLock { $0.channels.listener }
       // Each client may need a connection to a function, and something is left for all else.
       let connections = max(16, (OpenFiles.raiseLimit() - 128) / 2 / workers.count)
       for worker in workers {
-        address = try await worker.start(on: address, tls: tls, connections: connections)
+        address = try await worker.start(at: place, tls: tls, connections: connections)
+        if case .port = place { place = .port(address, isShared: true) }
       }
       return address
     } catch {
@@ -292,8 +293,9 @@ package final class Service: Sendable {
   private func startAdmin() async throws(ServiceError) -> AdminListener {
     do throws(EventLoopError) {
       let tls = state.withLock { $0.channels.admin }
+      let place = try ListeningPlace(adminAddress, isShared: false, access: .group)
       let admin = try await AdminListener.start(
-        on: adminAddress, loop: workers[0].loop, backend: self, access: access,
+        at: place, loop: workers[0].loop, backend: self, access: access,
         tls: adminHandshakes.tls(tls))
       state.withLock { $0.admin = admin }
       return admin
@@ -319,20 +321,5 @@ package final class Service: Sendable {
       throw .system(error)
     }
     return workers
-  }
-
-  private static func address(_ option: String, _ text: String) throws(ServiceError)
-    -> SocketAddress
-  {
-    guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...])
-    else { throw .address(option: option, value: text) }
-    var host = String(text[..<colon])
-    if host == "localhost" { host = "127.0.0.1" }
-    if host.isEmpty || host == "*" { host = "0.0.0.0" }
-    if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
-    guard let address = SocketAddress(host: host, port: port) else {
-      throw .address(option: option, value: text)
-    }
-    return address
   }
 }

@@ -19,7 +19,8 @@ package enum ServiceError: Error, CustomStringConvertible {
     case .store(let error): error.description
     case .system(let error): error.description
     case .address(let option, let value):
-      "--\(option) \(value) is not HOST:PORT with a numeric host, like 127.0.0.1:8080 or [::1]:8080"
+      "--\(option) \(value) is not HOST:PORT with a numeric host, like 127.0.0.1:8080 or [::1]:8080, "
+        + "nor unix:PATH with a path of at most \(SocketAddress.longestPath) bytes"
     case .openAdmin(let address):
       "--admin \(address) can be reached from other machines: set PATCHBAY_ADMIN_TOKEN to what "
         + "clients must send as a bearer token, declare `admin: { tokens: … }`, or listen on "

@@ -4,9 +4,9 @@ import Telemetry
 package struct ServiceOptions: Sendable {
   /// Manifest files and folders.
   package var paths: [String]
-  /// Where sources and functions are answered, `HOST:PORT`.
+  /// Where sources and functions are answered, `HOST:PORT` or `unix:PATH`.
   package var listen = "127.0.0.1:8080"
-  /// Where the admin API is, `HOST:PORT`.
+  /// Where the admin API is, `HOST:PORT` or `unix:PATH`.
   package var admin = "127.0.0.1:8081"
   /// The folder of the durable queue.
   package var dataDirectory = "patchbay-data"

@@ -36,6 +36,33 @@ extension EndToEnd {
       #expect(function.calls.count == 1)
     }
 
+    @Test func `where no connection comes free in time the answer is 503 with Retry-After`()
+      async throws
+    {
+      let latch = Latch()
+      let function = try await RecordingFunction { call, _ in
+        if call.text == "1" { await latch.pass() }
+        return FunctionAnswer(body: call.text)
+      }
+      let target = "target: { http: \"\(function.url)\", connections: { max: 1 } }"
+      let router = try await RunningRouter(
+        """
+        functions:
+          patient: { \(target) }
+          hasty: { \(target), timeout: 100ms }
+        """, threads: 1)
+      async let first = router.http.send("POST", "/function/patient", body: "1")
+      #expect(await function.wait(for: 1))
+      let second = try await router.http.send("POST", "/function/hasty", body: "2")
+      #expect(second.status == 503 && isProblem(second))
+      #expect(second.header("Retry-After") == "1")
+      #expect(second.text.contains("its 1 connections are all in use"))
+      latch.open()
+      #expect(try await first.text == "1")
+      #expect(try await router.http.send("POST", "/function/hasty", body: "3").text == "3")
+      #expect(function.texts == ["1", "3"])
+    }
+
     @Test func `where everybody waits too long, the next is told at once to come later`()
       async throws
     {

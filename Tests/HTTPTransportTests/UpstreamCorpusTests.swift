@@ -83,7 +83,7 @@ private func answer(from pool: UpstreamPool, isHead: Bool, _ loop: EventLoop) as
     case .broken: return ["broken"]
     case .malformed: return ["malformed"]
     case .unreachable: return ["unreachable"]
-    case .insecure, .timedOut, .body, .cancelled: return [error.description]
+    case .insecure, .exhausted, .timedOut, .body, .cancelled: return [error.description]
     }
   }
 }

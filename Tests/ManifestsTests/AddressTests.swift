@@ -37,6 +37,19 @@ struct AddressTests {
   }
 
   @Test(arguments: [
+    ("unix:/run/fn.sock", "/run/fn.sock", "/"), ("unix:/f:/a?b=c:d", "/f", "/a?b=c:d"),
+    ("unix:", nil, ""), ("unix:/", nil, ""), ("unix:fn.sock", nil, ""), ("unix:/run/", nil, ""),
+    ("unix:/f:", nil, ""), ("unix:/f:x", nil, ""), ("unix:/f:/a b", nil, ""),
+    ("unix:/\(String(repeating: "x", count: 107))", nil, ""), ("UNIX:/f", nil, ""),
+    ("http://unix:/f:/", nil, ""),
+  ])
+  func `a socket's file is taken apart or refused`(text: String, file: String?, path: String) {
+    let address = try? HTTPAddress.read(text).get()
+    #expect(address == file.map { HTTPAddress(socket: $0, path: path) })
+    if let address { #expect(HTTPAddress.read(address.text) == .success(address)) }
+  }
+
+  @Test(arguments: [
     ("mqtt://h", MQTTBroker(host: "h", port: 1883, isTLS: false)),
     ("mqtts://h/", MQTTBroker(host: "h", port: 8883, isTLS: true)),
     ("mqtt://u@h:1", MQTTBroker(host: "h", port: 1, isTLS: false, username: Secret("u"))),

@@ -10,16 +10,21 @@ package final class FrontProxy: Sendable {
   /// Starts it and waits until it accepts connections.
   ///
   /// - Throws: `TestSupportError` where it is not installed or does not start.
-  package init(_ kind: Kind, before target: UInt16) async throws(TestSupportError) {
+  package convenience init(_ kind: Kind, before target: UInt16) async throws(TestSupportError) {
+    try await self.init(kind, before: "127.0.0.1:\(target)")
+  }
+
+  /// - Parameter server: an address as the proxies write it, `HOST:PORT` or `unix:PATH`.
+  package init(_ kind: Kind, before server: String) async throws(TestSupportError) {
     folder = try TemporaryFolder()
     port = try FreePort.next()
     let path: String
     switch kind {
     case .nginx:
-      path = try folder.write("nginx.conf", FrontProxy.nginx(folder.path, port, target))
+      path = try folder.write("nginx.conf", FrontProxy.nginx(folder.path, port, server))
       process = try ChildProcess("nginx", ["-c", path, "-e", folder.file("error.log")])
     case .haproxy:
-      path = try folder.write("haproxy.cfg", FrontProxy.haproxy(port, target))
+      path = try folder.write("haproxy.cfg", FrontProxy.haproxy(port, server))
       process = try ChildProcess("haproxy", ["-db", "-f", path])
     }
     guard await FreePort.waitUntilAccepting(port) else {
@@ -28,7 +33,7 @@ package final class FrontProxy: Sendable {
   }
 
   /// Bodies go on as they come, odd header names too, and a client's silence ends its connection.
-  private static func nginx(_ folder: String, _ port: UInt16, _ target: UInt16) -> String {
+  private static func nginx(_ folder: String, _ port: UInt16, _ server: String) -> String {
     """
     daemon off; master_process off; pid \(folder)/pid; error_log \(folder)/error.log;
     events { worker_connections 256; }
@@ -37,7 +42,7 @@ package final class FrontProxy: Sendable {
       client_body_temp_path \(folder)/a; proxy_temp_path \(folder)/b; fastcgi_temp_path \(folder)/c;
       uwsgi_temp_path \(folder)/d; scgi_temp_path \(folder)/e;
       client_header_timeout 1s; client_body_timeout 1s; keepalive_timeout 1s; lingering_close off;
-      upstream patchbay { server 127.0.0.1:\(target); keepalive 1; }
+      upstream patchbay { server \(server); keepalive 1; }
       server {
         listen 127.0.0.1:\(port);
         location / {
@@ -51,7 +56,7 @@ package final class FrontProxy: Sendable {
     """
   }
 
-  private static func haproxy(_ port: UInt16, _ target: UInt16) -> String {
+  private static func haproxy(_ port: UInt16, _ server: String) -> String {
     """
     global
       maxconn 256
@@ -68,7 +73,7 @@ package final class FrontProxy: Sendable {
       bind 127.0.0.1:\(port)
       default_backend patchbay
     backend patchbay
-      server patchbay 127.0.0.1:\(target) pool-max-conn 1
+      server patchbay \(server) pool-max-conn 1
 
     """
   }

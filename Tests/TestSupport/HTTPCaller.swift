@@ -1,14 +1,24 @@
 import EventLoops
 import HTTPTransport
 
-/// An HTTP client for tests: kept-alive connections to one port of 127.0.0.1.
+/// An HTTP client for tests: kept-alive connections to one port of 127.0.0.1, or to one file.
 package struct HTTPCaller: Sendable {
+  /// 0 for a file.
   package let port: UInt16
+  private let authority: String
   private let pool: UpstreamPool
 
   package init(port: UInt16) {
     self.port = port
+    authority = "127.0.0.1:\(port)"
     pool = UpstreamPool(host: "127.0.0.1", port: port, loop: SharedLoop.loop)
+  }
+
+  /// - Parameter socket: the path of a Unix-domain socket.
+  package init(socket: String) {
+    port = 0
+    authority = "localhost"
+    pool = UpstreamPool(to: .file(socket), loop: SharedLoop.loop)
   }
 
   /// Sends a request and returns the whole answer.
@@ -20,7 +30,7 @@ package struct HTTPCaller: Sendable {
   ) async throws(HTTPClientError) -> HTTPReply {
     let bytes = Array(body.utf8)
     var head = "\(method) \(path) HTTP/1.1\r\n"
-    if headers["Host"] == nil { head += "Host: 127.0.0.1:\(port)\r\n" }
+    if headers["Host"] == nil { head += "Host: \(authority)\r\n" }
     for (name, value) in headers { head += "\(name): \(value)\r\n" }
     if !bytes.isEmpty || method == "POST" { head += "Content-Length: \(bytes.count)\r\n" }
     let request = UpstreamRequest(

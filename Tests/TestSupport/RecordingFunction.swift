@@ -9,7 +9,9 @@ package final class RecordingFunction: Sendable {
     @Sendable (_ call: FunctionCall, _ earlier: Int) async
     -> FunctionAnswer
 
+  /// 0 at a file.
   package let port: UInt16
+  private let socket: String?
   private let recorder: Recorder
   private let server = Mutex<HTTPServer?>(nil)
 
@@ -20,13 +22,26 @@ package final class RecordingFunction: Sendable {
     _ script: @escaping Script = { _, _ in FunctionAnswer() }
   ) async throws(TestSupportError) {
     port = try FreePort.next()
+    socket = nil
+    recorder = Recorder(script)
+    try await start()
+  }
+
+  /// Listens at a file.
+  ///
+  /// - Throws: `TestSupportError` where it can't.
+  package init(
+    socket: String, _ script: @escaping Script = { _, _ in FunctionAnswer() }
+  ) async throws(TestSupportError) {
+    port = 0
+    self.socket = socket
     recorder = Recorder(script)
     try await start()
   }
 
   deinit { abort() }
 
-  package var url: String { "http://127.0.0.1:\(port)/" }
+  package var url: String { socket.map { "unix:\($0)" } ?? "http://127.0.0.1:\(port)/" }
 
   /// The calls in the order in which they came.
   package var calls: [FunctionCall] { recorder.calls }
@@ -45,20 +60,24 @@ package final class RecordingFunction: Sendable {
     } >= count
   }
 
-  /// Listens again on the same port after `stop`.
+  /// Listens again at the same place after `stop`.
   ///
   /// - Throws: `TestSupportError` where it can't.
   package func start() async throws(TestSupportError) {
     let loop = SharedLoop.loop
-    let started = loop.spawn { [recorder, port] () -> HTTPServer? in
-      guard let address = SocketAddress(host: "127.0.0.1", port: port),
-        let server = try? HTTPServer(on: address, loop: loop, handler: recorder)
+    let started = loop.spawn { [recorder, port, socket] () -> HTTPServer? in
+      let address =
+        socket.map { SocketAddress(path: $0) } ?? SocketAddress(host: "127.0.0.1", port: port)
+      guard let address,
+        let place = try? ListeningPlace(address, isShared: false, access: .everybody),
+        let listener = try? place.listen(loop)
       else { return nil }
+      let server = HTTPServer(listener, handler: recorder)
       loop.spawn { await server.run() }
       return server
     }
     guard let started = await started.value else {
-      throw .failed("nothing can listen on port \(port)")
+      throw .failed("nothing can listen on \(url)")
     }
     server.withLock { $0 = started }
   }

@@ -1,0 +1,92 @@
+import EventLoops
+import Glibc
+
+/// Makes connections to one upstream: finds its addresses, connects, shakes hands.
+struct UpstreamDialer {
+  let place: UpstreamPlace
+  let loop: EventLoop
+  /// nil for plain HTTP.
+  let tls: UpstreamTLS?
+  let names: NameResolver
+
+  /// - Throws: `HTTPClientError` where there is no connection before `deadline`.
+  func connect(deadline: MonotonicTime) async throws(HTTPClientError) -> Stream {
+    let addresses = try await addresses(deadline)
+    let stream =
+      addresses.count == 1
+      ? try await open(addresses[0], deadline)
+      : try await ConnectionRace(loop: loop, deadline: deadline).run(addresses)
+    do throws(StreamError) {
+      try await tls?.secure(stream)
+      return stream
+    } catch {
+      stream.close()
+      if error == .timedOut { throw .timedOut }
+      if case .cipher(let reason) = error { throw .insecure(reason: reason) }
+      throw .unreachable(reason: "TLS: \(error)")
+    }
+  }
+
+  private func addresses(_ deadline: MonotonicTime) async throws(HTTPClientError)
+    -> [SocketAddress]
+  {
+    switch place {
+    case .file(let path):
+      guard let address = SocketAddress(path: path) else {
+        throw .unreachable(reason: "unix:\(path): no path of a socket")
+      }
+      return [address]
+    case .host(let name, let port):
+      if let address = SocketAddress(host: name, port: port) { return [address] }
+      do throws(NameResolver.Failure) {
+        return try await names.addresses(of: name, until: deadline, loop: loop)
+          .map { $0.with(port: port) }
+      } catch {
+        switch error {
+        case .unknown: throw .unreachable(reason: "\(name): name not known")
+        case .timedOut: throw .timedOut
+        }
+      }
+    }
+  }
+
+  private func open(_ address: SocketAddress, _ deadline: MonotonicTime)
+    async throws(HTTPClientError) -> Stream
+  {
+    let stream = try await begin(address, deadline)
+    stream.deadline = deadline
+    do throws(StreamError) {
+      try await stream.connected()
+      return stream
+    } catch {
+      stream.close()
+      throw HTTPClientError(error, connectingTo: address)
+    }
+  }
+
+  /// Begins to connect; where a file's line is full, tries again and again.
+  ///
+  /// A full line is told by EAGAIN, and that it has moved by nothing: unix(7).
+  private func begin(_ address: SocketAddress, _ deadline: MonotonicTime)
+    async throws(HTTPClientError) -> Stream
+  {
+    var pause = Duration.milliseconds(1)
+    while true {
+      do throws(EventLoopError) {
+        return try Stream.connecting(to: address, loop: loop)
+      } catch .system(call: _, errno: EAGAIN) where address.isFile && loop.now < deadline {
+        try? await loop.sleep(for: pause)
+        pause = min(pause * 2, .milliseconds(50))
+      } catch {
+        throw .unreachable(reason: error.description)
+      }
+    }
+  }
+}
+
+extension HTTPClientError {
+  /// Why no connection to an address came about.
+  init(_ error: StreamError, connectingTo address: SocketAddress) {
+    self = error == .timedOut ? .timedOut : .unreachable(reason: "\(address): \(error)")
+  }
+}

@@ -1,0 +1,12 @@
+extension FieldReader {
+  /// Reads how connections to a target are kept.
+  func connections() -> ConnectionsSpec? {
+    mapping(allowed: "a map with `max`, `idle` or `maxAge`") { map in
+      var spec = ConnectionsSpec()
+      spec.max = map.optional("max") { $0.integer(in: ConnectionsSpec.Limits.max) }
+      spec.idle = map.optional("idle") { $0.duration(in: ConnectionsSpec.Limits.idle) }
+      spec.maxAge = map.optional("maxAge") { $0.duration(in: ConnectionsSpec.Limits.maxAge) }
+      return spec
+    }
+  }
+}

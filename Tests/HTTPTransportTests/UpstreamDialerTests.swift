@@ -1,0 +1,152 @@
+import Glibc
+import TestSupport
+import Testing
+
+@testable import EventLoops
+@testable import HTTPTransport
+
+/// Connections to names and files, over real sockets.
+@Suite(.timeLimit(.minutes(1)))
+struct UpstreamDialerTests {
+  private func answer(
+    from place: UpstreamPlace, addresses: [String] = [], within time: Duration = patience
+  ) async throws -> String {
+    let test = try TestLoop()
+    defer { test.end() }
+    let found = addresses.compactMap { SocketAddress(host: $0, port: 0) }
+    let pool = UpstreamPool(to: place, loop: test.loop, names: NameResolver { _ in found })
+    return await test.run {
+      let request = UpstreamRequest(
+        head: Array("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n".utf8), body: [],
+        deadline: test.loop.now + time, maxReplyBytes: 1_024)
+      defer { pool.close() }
+      do throws(HTTPClientError) {
+        return String(decoding: try await pool.send(request).body, as: UTF8.self)
+      } catch {
+        return error.description
+      }
+    }
+  }
+
+  @Test func `a name that nobody knows can't be reached`() async throws {
+    let answer = try await answer(from: .host("nowhere", port: 1))
+    #expect(answer == "no connection: nowhere: name not known")
+  }
+
+  @Test func `an address that refuses makes way for the next at once`() async throws {
+    let function = try await RecordingFunction { _, _ in FunctionAnswer(body: "here") }
+    let addresses = ["127.0.0.2", "::1", "127.0.0.1"]
+    let answer = try await answer(
+      from: .host("h", port: function.port), addresses: addresses)
+    #expect(answer == "here")
+  }
+
+  @Test func `where all addresses refuse the last one's reason is told`() async throws {
+    let port = try FreePort.next()
+    let answer = try await answer(
+      from: .host("h", port: port), addresses: ["127.0.0.1", "127.0.0.2"])
+    #expect(answer == "no connection: 127.0.0.2:\(port): Connection refused")
+  }
+
+  @Test func `an address that never answers is passed by`() async throws {
+    let function = try await RecordingFunction { _, _ in FunctionAnswer(body: "here") }
+    let silent = try SilentAddress("127.0.0.2", port: function.port)
+    let answer = try await answer(
+      from: .host("h", port: function.port), addresses: ["127.0.0.2", "127.0.0.1"])
+    #expect(answer == "here")
+    silent.close()
+  }
+
+  @Test func `where none answers the deadline ends it`() async throws {
+    let port = try FreePort.next()
+    let silent = try ["127.0.0.2", "127.0.0.3"].map { try SilentAddress($0, port: port) }
+    let answer = try await answer(
+      from: .host("h", port: port), addresses: ["127.0.0.2", "127.0.0.3"],
+      within: .milliseconds(300))
+    #expect(answer == "timed out")
+    for one in silent { one.close() }
+  }
+
+  @Test func `a file is reached, and one without a listener is not`() async throws {
+    let folder = try TemporaryFolder()
+    let function = try await RecordingFunction(socket: folder.file("s")) { _, _ in
+      FunctionAnswer(body: "here")
+    }
+    #expect(try await answer(from: .file(folder.file("s"))) == "here")
+    await function.stop()
+    let answer = try await answer(from: .file(folder.file("s")))
+    #expect(answer.hasPrefix("no connection: ") && answer.hasSuffix("No such file or directory"))
+  }
+
+  @Test func `a file whose line is full is tried again until it has room`() async throws {
+    let folder = try TemporaryFolder()
+    let line = try FullLine(at: folder.file("s"))
+    async let answer = answer(from: .file(folder.file("s")))
+    await pause(.milliseconds(20))
+    line.serve("late")
+    #expect(try await answer == "late")
+  }
+}
+
+/// An address that takes no connection and refuses none: a listener whose line is full.
+private struct SilentAddress {
+  private let listener: Int32
+  private let fillers: [Int32]
+
+  init(_ host: String, port: UInt16) throws {
+    let address = try #require(SocketAddress(host: host, port: port))
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var yes: Int32 = 1
+    unsafe setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, 4)
+    #expect(unsafe address.withSockaddr { unsafe bind(listener, $0, $1) } == 0)
+    #expect(listen(listener, 0) == 0)
+    self.listener = listener
+    fillers = (0..<8).map { _ in
+      let filler = socket(
+        AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
+      _ = unsafe address.withSockaddr { unsafe connect(filler, $0, $1) }
+      return filler
+    }
+  }
+
+  func close() { for descriptor in fillers + [listener] { Glibc.close(descriptor) } }
+}
+
+/// A Unix-domain socket whose line of waiting connections is full.
+private struct FullLine {
+  private let listener: Int32
+  private let fillers: [Int32]
+
+  init(at path: String) throws {
+    let address = try #require(SocketAddress(path: path))
+    let listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    #expect(unsafe address.withSockaddr { unsafe bind(listener, $0, $1) } == 0)
+    #expect(listen(listener, 0) == 0)
+    var fillers: [Int32] = []
+    var isFull = false
+    while !isFull {
+      let filler = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
+      isFull = unsafe address.withSockaddr { unsafe connect(filler, $0, $1) } != 0
+      fillers.append(filler)
+    }
+    self.listener = listener
+    self.fillers = fillers
+  }
+
+  /// Lets those in the line go, and answers the first who asks for something.
+  func serve(_ text: String) {
+    for filler in fillers { Glibc.close(filler) }
+    startThread { [listener] in
+      var room = [UInt8](repeating: 0, count: 1_024)
+      while true {
+        let connection = accept(listener, nil, nil)
+        defer { Glibc.close(connection) }
+        guard unsafe read(connection, &room, room.count) > 0 else { continue }
+        let answer = "HTTP/1.1 200 OK\r\nContent-Length: \(text.utf8.count)\r\n\r\n\(text)"
+        _ = unsafe write(connection, answer, answer.utf8.count)
+        break
+      }
+      Glibc.close(listener)
+    }
+  }
+}
