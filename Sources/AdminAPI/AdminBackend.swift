@@ -11,6 +11,8 @@ package protocol AdminBackend: Sendable {
   var manifest: Manifest { get }
   /// The state of each source that has a connector of its own.
   var statuses: [SourceName: ConnectorStatus] { get }
+  /// The workers of a function, in the order of its versions; none for other targets.
+  func workers(of function: FunctionName) -> [WorkerStatus]
   /// The metrics in Prometheus' text format.
   func metrics() async -> [UInt8]
   func queues() async throws(StoreError) -> [QueueStatistics]

@@ -60,13 +60,19 @@ extension AdminHandler {
   private func functions(_ rest: [String], _ request: AdminRequest) -> AdminAnswer {
     let functions = backend.manifest.functions
     guard rest.count >= 2, let function = functions.first(where: { $0.name.text == rest[0] }) else {
-      return listOrOne(functions.map(\.json), rest, request)
+      return listOrOne(functions.map(describe), rest, request)
     }
     switch rest[1] {
     case "versions": return listOrOne(function.versionList, Array(rest.dropFirst(2)), request)
     case "aliases": return listOrOne(function.aliasList, Array(rest.dropFirst(2)), request)
     default: return .notFound("a function has versions and aliases, no \(rest[1])")
     }
+  }
+
+  private func describe(_ function: FunctionSpec) -> JSONValue {
+    let workers = backend.workers(of: function.name)
+    guard !workers.isEmpty, case .object(let members) = function.json else { return function.json }
+    return .object(members + [JSONMember("workers", .array(workers.map(\.json)))])
   }
 
   private var associations: [JSONValue] { backend.manifest.associations.map(\.json) }

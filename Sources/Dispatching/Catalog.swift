@@ -18,10 +18,11 @@ package final class Catalog: Sendable {
   private let contexts: [TargetTLSSpec: TLSClientContext]
 
   /// - Parameters:
-  ///   - gates: the limits on invocations under way, which outlive a catalog.
+  ///   - registry: what of the versions outlives a catalog.
   ///   - contexts: one for all that the manifest says of `https://` targets.
   package init(
-    _ manifest: Manifest, gates: GateRegistry, contexts: [TargetTLSSpec: TLSClientContext] = [:]
+    _ manifest: Manifest, registry: VersionRegistry,
+    contexts: [TargetTLSSpec: TLSClientContext] = [:]
   ) {
     self.manifest = manifest
     self.contexts = contexts
@@ -35,8 +36,7 @@ package final class Catalog: Sendable {
       guard let spec = specs[version] else {
         preconditionFailure("\(version) is routed to but not declared")
       }
-      return VersionEntry(
-        version: version, spec: spec, gate: gates.gate(for: version, limit: spec.concurrency))
+      return VersionEntry(version: version, spec: spec, registry: registry)
     }
     resultSources = table.versions.map { Catalog.resultSources(of: $0, manifest) }
   }

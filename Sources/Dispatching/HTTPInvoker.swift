@@ -35,9 +35,7 @@ final class HTTPInvoker: @unchecked Sendable {
     self.format = format
     self.maxReplyBytes = maxReplyBytes
     self.pause = pause
-    let host = address.host.contains(":") ? "[\(address.host)]" : address.host
-    let isUsual = address.port == HTTPAddress.defaultPort(isTLS: address.isTLS)
-    var lines = "Host: \(host)\(isUsual ? "" : ":\(address.port)")\r\n"
+    var lines = "Host: \(address.authority)\r\n"
     for header in headers { lines += "\(header.name): \(header.value.revealed)\r\n" }
     fixedLines = Array(lines.utf8)
     declaredNames = headers.map { $0.name.lowercased() }

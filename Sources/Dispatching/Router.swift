@@ -159,7 +159,9 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
           pool: pool(for: address, catalog.tls(of: address, target.tls), target.connections))
       }
       return .workers(
-        WorkersInvoker(invokers: invokers, bindings: entry.bindings, loop: loop))
+        WorkersInvoker(
+          invokers: invokers, bindings: entry.bindings, watch: entry.watch(services.log),
+          loop: loop))
     }
   }
 

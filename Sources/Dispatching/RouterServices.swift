@@ -7,7 +7,7 @@ import Telemetry
 package final class RouterServices: Sendable {
   package let store: SQLiteStore
   package let log: Logger
-  package let gates = GateRegistry()
+  package let versions = VersionRegistry()
   /// What looks up the hosts of functions.
   let names = NameResolver()
   /// `PATH`, which `exec` targets inherit.

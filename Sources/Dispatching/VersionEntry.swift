@@ -1,6 +1,7 @@
 import Manifests
 import Routing
 import Synchronization
+import Telemetry
 
 /// One version of a function, with what its invocations need.
 final class VersionEntry: Sendable {
@@ -13,20 +14,36 @@ final class VersionEntry: Sendable {
   let line: Mutex<StandingLine>
   /// Which keys are in work on which worker, over all loops; empty for other targets.
   let bindings: WorkerBindings
+  /// What each worker is called where people see it.
+  let workerNames: [String]
 
-  init(version: FunctionVersion, spec: VersionSpec, gate: Gate) {
+  init(version: FunctionVersion, spec: VersionSpec, registry: VersionRegistry) {
     self.version = version
     name = version.description
     self.spec = spec
-    self.gate = gate
+    gate = registry.gate(for: version, limit: spec.concurrency)
     line = Mutex(StandingLine(maxWait: spec.maxWait, places: spec.concurrency))
-    var addresses: [String] = []
+    var addresses: [HTTPAddress] = []
+    var policy = EjectionPolicy(spec: EjectionSpec(), isProbed: false)
     if case .workers(let target) = spec.target {
-      addresses = target.addresses.map { address in
-        address.socket.map { "unix:\($0):\(address.path)" }
-          ?? "\(address.host):\(address.port)\(address.path)"
-      }
+      addresses = target.addresses
+      policy = EjectionPolicy(spec: target.ejection, isProbed: target.probe != nil)
     }
-    bindings = WorkerBindings(addresses: addresses)
+    bindings = registry.bindings(
+      for: version, addresses: addresses.map(\.shardingText), policy: policy)
+    workerNames = addresses.enumerated().map { number, address in
+      spec.hidesTarget ? "#\(number + 1)" : address.text
+    }
+  }
+
+  func watch(_ log: Logger) -> WorkerWatch {
+    WorkerWatch(function: name, names: workerNames, bindings: bindings, log: log)
+  }
+}
+
+extension HTTPAddress {
+  /// What decides a worker's share, on every router alike.
+  fileprivate var shardingText: String {
+    socket.map { "unix:\($0):\(path)" } ?? "\(host):\(port)\(path)"
   }
 }

@@ -7,36 +7,46 @@ import Synchronization
 /// The worker with the highest XXH64(key, seed: XXH64(address)) has the key. While an event of a key
 /// is under way, the key's next events go to the same worker, so that two never work on one key.
 final class WorkerBindings: Sendable {
+  /// How a worker's standing has changed.
+  enum Change { case leftOut, isBack }
+
   private struct State {
-    var downUntil: [MonotonicTime]
+    var health: [WorkerHealth]
     var underWay: [String: (worker: Int, count: Int)] = [:]
   }
 
+  let policy: EjectionPolicy
   private let seeds: [UInt64]
   private let state: Mutex<State>
 
-  /// How long a worker that could not be reached is left out before it is tried again.
-  static let downTime: Duration = .seconds(2)
-
-  init(addresses: [String]) {
+  init(addresses: [String], policy: EjectionPolicy) {
+    self.policy = policy
     seeds = addresses.map { XXH64.hash($0) }
-    let never = MonotonicTime(nanoseconds: 0)
-    state = Mutex(State(downUntil: addresses.map { _ in never }))
+    state = Mutex(State(health: addresses.map { _ in WorkerHealth() }))
   }
 
-  func bind(_ key: String, now: MonotonicTime) -> Int {
+  /// Whether it binds keys as one that is made of these would.
+  func isSame(as addresses: [String], _ policy: EjectionPolicy) -> Bool {
+    self.policy == policy && seeds == addresses.map { XXH64.hash($0) }
+  }
+
+  /// - Parameter tried: workers that could not be reached for this event.
+  func bind(_ key: String, now: MonotonicTime, tried: [Int] = []) -> Int {
     state.withLock { state in
-      if let bound = state.underWay[key], state.downUntil[bound.worker] <= now {
+      if let bound = state.underWay[key], !state.health[bound.worker].isUnreachable(at: now),
+        !tried.contains(bound.worker)
+      {
         state.underWay[key] = (bound.worker, bound.count + 1)
         return bound.worker
       }
-      let worker = choose(key, state.downUntil, now)
+      let worker = choose(key, state.health, now, tried)
       let count = state.underWay[key]?.count ?? 0
       state.underWay[key] = (worker, count + 1)
       return worker
     }
   }
 
+  /// Ends what `bind` began.
   func release(_ key: String) {
     state.withLock { state in
       guard let bound = state.underWay[key] else { return }
@@ -44,25 +54,38 @@ final class WorkerBindings: Sendable {
     }
   }
 
-  func noteDown(_ worker: Int, now: MonotonicTime) {
-    state.withLock { $0.downUntil[worker] = now + WorkerBindings.downTime }
+  /// Takes in what an invocation or a probe told of a worker.
+  ///
+  /// - Returns: what changed by it.
+  func note(_ outcome: WorkerOutcome, of worker: Int, now: MonotonicTime) -> Change? {
+    state.withLock { state in
+      let wasUp = state.health[worker].isUp(at: now)
+      state.health[worker].note(outcome, at: now, policy)
+      let isUp = state.health[worker].isUp(at: now)
+      return wasUp == isUp ? nil : isUp ? .isBack : .leftOut
+    }
   }
 
-  func noteAlive(_ worker: Int) {
-    state.withLock { $0.downUntil[worker] = MonotonicTime(nanoseconds: 0) }
+  /// Which workers are up, in the order of the declaration.
+  func areUp(at now: MonotonicTime) -> [Bool] {
+    state.withLock { $0.health.map { $0.isUp(at: now) } }
   }
 
   /// The best worker that is up; where all are down, the best of them is tried.
-  private func choose(_ key: String, _ downUntil: [MonotonicTime], _ now: MonotonicTime) -> Int {
-    var best: (worker: Int, isUp: Bool, score: UInt64)?
+  private func choose(
+    _ key: String, _ health: [WorkerHealth], _ now: MonotonicTime, _ tried: [Int]
+  ) -> Int {
+    var best: (worker: Int, rank: Int, score: UInt64)?
     for (worker, seed) in seeds.enumerated() {
-      let isUp = downUntil[worker] <= now
+      let rank = tried.contains(worker) ? 0 : health[worker].isUp(at: now) ? 2 : 1
       let score = XXH64.hash(key, seed: seed)
       guard let current = best else {
-        best = (worker, isUp, score)
+        best = (worker, rank, score)
         continue
       }
-      if isUp != current.isUp ? isUp : score > current.score { best = (worker, isUp, score) }
+      if rank != current.rank ? rank > current.rank : score > current.score {
+        best = (worker, rank, score)
+      }
     }
     return best?.worker ?? 0
   }

@@ -8,27 +8,23 @@ struct WorkersInvoker {
   /// One invoker a worker, in the order of the declaration.
   let invokers: [HTTPInvoker]
   let bindings: WorkerBindings
+  let watch: WorkerWatch
   let loop: EventLoop
 
   var takesStreams: Bool { invokers.allSatisfy(\.takesStreams) }
 
   func invoke(_ invocation: Invocation) async -> InvocationResult {
     let key = invocation.shard ?? invocation.partitionKey ?? invocation.id
-    var result = InvocationResult.unreachable(reason: "no worker")
-    for _ in invokers {
-      let worker = bindings.bind(key, now: loop.now)
-      result = await invokers[worker].invoke(invocation)
+    var tried: [Int] = []
+    while true {
+      let worker = bindings.bind(key, now: loop.now, tried: tried)
+      let result = await invokers[worker].invoke(invocation)
       bindings.release(key)
-      switch result {
-      case .unreachable, .insecure:
-        // Nothing was sent: its share moves to the others until it answers again.
-        bindings.noteDown(worker, now: loop.now)
-      case .busy: return result
-      case .reply, .timedOut, .failed, .body, .cancelled:
-        bindings.noteAlive(worker)
-        return result
-      }
+      guard let outcome = WorkerOutcome(result) else { return result }
+      watch.note(outcome, of: worker, now: loop.now)
+      // Where nothing was sent another one gets it.
+      guard outcome == .unreachable, tried.count + 1 < invokers.count else { return result }
+      tried.append(worker)
     }
-    return result
   }
 }

@@ -20,6 +20,11 @@ package enum ListeningPlace: Sendable {
     }
   }
 
+  /// Removes what a process leaves behind; twice is fine.
+  package func leave() {
+    if case .file(let file) = self { file.remove() }
+  }
+
   /// Listens there; the second listener on a port needs the first one's address, which has the real
   /// port where 0 was asked for.
   package func listen(_ loop: EventLoop) throws(EventLoopError) -> Listener {

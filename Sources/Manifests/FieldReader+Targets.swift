@@ -4,7 +4,8 @@ extension FieldReader {
       allowed: "a map with `http`, `exec` or `workers`",
       hint: isNull ? nil : "Write `target: { http: URL }` or `target: { exec: [PROGRAM] }`."
     ) { map in
-      switch map.only(of: ["http", "exec", "workers"]) {
+      map.misplaced(["ejection", "probe"], hint: "They belong to `workers`.")
+      return switch map.only(of: ["http", "exec", "workers"]) {
       case (key: "http", let value)?: httpTarget(value.address(), &map)
       case (key: "workers", let value)?: workersTarget(value.workers(), &map)
       case (key: "exec", let value)?: execTarget(value.command(), &map)
@@ -34,8 +35,12 @@ extension FieldReader {
     let headers = map.optional("headers") { $0.headers() }
     let tls = map.optional("tls") { $0.targetTLS(beside: addresses) }
     let connections = map.optional("connections") { $0.connections() }
+    let ejection = map.optional("ejection") { $0.ejection() }
+    let probe = map.optional("probe") { $0.probe() }
     guard let addresses else { return nil }
     var spec = WorkersTargetSpec(addresses: addresses)
+    if let ejection { spec.ejection = ejection }
+    spec.probe = probe
     if let tls { spec.tls = tls }
     if let connections { spec.connections = connections }
     if let format { spec.format = format }
@@ -63,7 +68,8 @@ extension FieldReader {
   /// Says nothing of keys that would be right beside one of the kinds.
   private func noTarget(_ map: inout MappingReader) -> TargetSpec? {
     let keys = [
-      "format", "headers", "tls", "connections", "environment", "directory", "user", "limits",
+      "format", "headers", "tls", "connections", "ejection", "probe", "environment", "directory",
+      "user", "limits",
     ]
     for key in keys {
       _ = map.value(of: key)

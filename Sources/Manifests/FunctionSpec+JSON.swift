@@ -81,7 +81,8 @@ extension TargetSpec {
         [
           JSONMember("workers", .strings(spec.addresses.map(\.text))),
           JSONMember("format", .string(spec.format.rawValue)),
-        ] + headers(spec.headers) + tls(spec.tls) + connections(spec.connections))
+        ] + headers(spec.headers) + tls(spec.tls) + connections(spec.connections)
+          + spec.healthMembers)
     case .exec(let spec):
       .object(
         [

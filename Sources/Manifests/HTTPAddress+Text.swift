@@ -36,7 +36,7 @@ extension HTTPAddress {
     let file = String(parts[0])
     let path = parts.count > 1 ? parts[1] : "/"
     guard (2...longestSocket).contains(file.utf8.count), file.hasPrefix("/"),
-      !file.hasSuffix("/"), path.hasPrefix("/"), path.utf8.allSatisfy(isPathByte)
+      !file.hasSuffix("/"), isPath(path)
     else { return .failure(AddressFault(allowed: socketForm)) }
     return .success(HTTPAddress(socket: file, path: String(path)))
   }
@@ -45,6 +45,17 @@ extension HTTPAddress {
   package var text: String {
     if let socket { return "unix:\(socket):\(path)" }
     return "\(isTLS ? "https" : "http")://\(HostAndPort.written(host: host, port: port))\(path)"
+  }
+
+  /// Whether it is a path, with or without a query, as a request line has it.
+  static func isPath(_ text: Substring) -> Bool {
+    text.hasPrefix("/") && text.utf8.allSatisfy(isPathByte)
+  }
+
+  /// What the `Host` header says (RFC 9110, section 7.2).
+  package var authority: String {
+    port == HTTPAddress.defaultPort(isTLS: isTLS)
+      ? HostAndPort.written(host: host) : HostAndPort.written(host: host, port: port)
   }
 
   /// What a request line may hold (RFC 3986, section 3.3 and 3.4); no fragment.

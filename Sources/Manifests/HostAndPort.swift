@@ -26,8 +26,10 @@ struct HostAndPort: Hashable {
 
   /// The host as an authority writes it: an IPv6 address in brackets.
   static func written(host: String, port: UInt16) -> String {
-    host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    "\(written(host: host)):\(port)"
   }
+
+  static func written(host: String) -> String { host.contains(":") ? "[\(host)]" : host }
 
   /// A DNS name or an IPv4 address.
   static func isName(_ text: String) -> Bool {

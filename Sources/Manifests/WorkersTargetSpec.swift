@@ -7,6 +7,9 @@ package struct WorkersTargetSpec: Sendable, Hashable {
   /// For `https://` addresses.
   package var tls = TargetTLSSpec()
   package var connections = ConnectionsSpec()
+  package var ejection = EjectionSpec()
+  /// nil where nobody asks them.
+  package var probe: ProbeSpec?
 
   package init(addresses: [HTTPAddress]) { self.addresses = addresses }
 }

@@ -16,6 +16,11 @@ extension Service: AdminBackend {
     connectors.all.mapValues(\.status)
   }
 
+  package func workers(of function: FunctionName) -> [WorkerStatus] {
+    catalog.workerStates.filter { $0.version.function == function }
+      .map { WorkerStatus(version: $0.version.label, worker: $0.worker, isUp: $0.isUp) }
+  }
+
   package func metrics() async -> [UInt8] { await registry.exposition() }
 
   package func queues() async throws(StoreError) -> [QueueStatistics] {
@@ -41,6 +46,14 @@ extension Service: AdminBackend {
 
   /// What is asked for whenever metrics are read.
   func addGauges() {
+    registry.addGauges { [weak self] in
+      (self?.catalog.workerStates ?? []).map { state in
+        GaugeSample(
+          .workerUp,
+          labels: [state.version.function.text, state.version.label, state.worker],
+          value: state.isUp ? 1 : 0)
+      }
+    }
     registry.addGauges { [store, connectors] in
       var samples: [GaugeSample] = []
       let now = WallTime.now

@@ -24,6 +24,7 @@ package final class Service: Sendable {
   private let access: AdminAccess
   private let memory: AdmissionMemory
   private let fetchers: KeySetFetchers
+  private let prober: WorkerProber
   private let source: ManifestSource
   private let adminAddress: SocketAddress
   private let listenAddress: SocketAddress
@@ -34,6 +35,7 @@ package final class Service: Sendable {
 
   struct State: Sendable {
     var loaded: LoadedManifest
+    var catalog: Catalog
     /// What TLS is spoken with.
     var channels: SecureChannels
     /// The admin API, once it listens.
@@ -74,19 +76,21 @@ package final class Service: Sendable {
     } catch {
       throw .store(error)
     }
-    state = Mutex(State(loaded: loaded, channels: channels))
     services = RouterServices(store: store, log: log, searchPath: searchPath)
     registry = MetricRegistry(version: version)
     memory = AdmissionMemory()
     adminHandshakes = HandshakeLedger("admin", registry: registry, log: log)
     let catalog = Catalog(
-      loaded.manifest, gates: services.gates, contexts: channels.targets)
+      loaded.manifest, registry: services.versions, contexts: channels.targets)
+    state = Mutex(State(loaded: loaded, catalog: catalog, channels: channels))
     workers = try Service.makeWorkers(
       options.threads ?? EventLoop.coreCount, catalog, memory, services, registry)
     fetchers = KeySetFetchers(loop: workers[0].loop, log: log)
+    prober = WorkerProber(loop: workers[0].loop, services: services)
     connectors = ConnectorSet(workers: workers, store: store, log: log)
   }
 
+  var catalog: Catalog { state.withLock { $0.catalog } }
   package var manifest: Manifest { state.withLock { $0.loaded.manifest } }
   package var isReady: Bool { state.withLock { $0.isReady } }
 
@@ -103,8 +107,13 @@ package final class Service: Sendable {
     defer { for worker in workers { worker.end() } }
     fetchKeys(manifest)
     defer { fetchers.stop() }
-    let listening = try await listen()
-    let admin = try await startAdmin()
+    probe(catalog)
+    let events = try Service.claim(listenAddress, isShared: true, access: .everybody)
+    defer { events.leave() }
+    let administration = try Service.claim(adminAddress, isShared: false, access: .group)
+    defer { administration.leave() }
+    let listening = try await listen(at: events)
+    let admin = try await startAdmin(at: administration)
     warnOfTLS(manifest)
     addGauges()
     store.setReadyHandler { [workers] queue in
@@ -130,6 +139,7 @@ package final class Service: Sendable {
   private func end(_ admin: AdminListener) async {
     state.withLock { $0.isReady = false }
     log.info("draining: no new events are taken")
+    workers[0].loop.spawn { [prober] in prober.stop() }
     let drained = Signal()
     let draining = Task { [workers, connectors] in
       await connectors.stopAll()
@@ -218,16 +228,18 @@ package final class Service: Sendable {
       log.error("the manifest is refused", LogField("reason", error))
       return
     }
-    let catalog = Catalog(new.manifest, gates: services.gates, contexts: channels.targets)
+    let catalog = Catalog(new.manifest, registry: services.versions, contexts: channels.targets)
     let sources = HTTPSources(new.manifest, memory: memory)
     fetchKeys(new.manifest)
     for worker in workers { await worker.adopt(catalog, sources, tls: channels.listener) }
+    probe(catalog)
     access.adopt(new.manifest.admin)
     if access.isClosed {
       log.warning("no token opens the admin API any more", LogField("admin", options.admin))
     }
     let admin = state.withLock { state in
       state.loaded = new
+      state.catalog = catalog
       state.channels = channels
       return state.admin
     }
@@ -238,6 +250,10 @@ package final class Service: Sendable {
       "reloaded", LogField("sources", new.manifest.sources.count),
       LogField("functions", new.manifest.functions.count),
       LogField("associations", new.manifest.associations.count))
+  }
+
+  private func probe(_ catalog: Catalog) {
+    workers[0].loop.spawn { [prober] in prober.adopt(catalog) }
   }
 
   private func fetchKeys(_ manifest: Manifest) {
@@ -273,9 +289,19 @@ package final class Service: Sendable {
 
   // MARK: Parts
 
-  private func listen() async throws(ServiceError) -> SocketAddress {
+  private static func claim(
+    _ address: SocketAddress, isShared: Bool, access: SocketFile.Access
+  ) throws(ServiceError) -> ListeningPlace {
     do throws(EventLoopError) {
-      var place = try ListeningPlace(listenAddress, isShared: true, access: .everybody)
+      return try ListeningPlace(address, isShared: isShared, access: access)
+    } catch {
+      throw .system(error)
+    }
+  }
+
+  private func listen(at place: ListeningPlace) async throws(ServiceError) -> SocketAddress {
+    do throws(EventLoopError) {
+      var place = place
       var address = listenAddress
       let tls = state.withLock { $0.channels.listener }
       // Each client may need a connection to a function, and something is left for all else.
@@ -290,10 +316,9 @@ package final class Service: Sendable {
     }
   }
 
-  private func startAdmin() async throws(ServiceError) -> AdminListener {
+  private func startAdmin(at place: ListeningPlace) async throws(ServiceError) -> AdminListener {
     do throws(EventLoopError) {
       let tls = state.withLock { $0.channels.admin }
-      let place = try ListeningPlace(adminAddress, isShared: false, access: .group)
       let admin = try await AdminListener.start(
         at: place, loop: workers[0].loop, backend: self, access: access,
         tls: adminHandshakes.tls(tls))

@@ -5,12 +5,15 @@ package enum GaugeName: String, Sendable, CaseIterable {
   case deadLetters = "patchbay_dead_letters"
   /// End offset less committed offset; −1 where nothing is committed.
   case kafkaLag = "patchbay_kafka_lag"
+  /// 1 where a worker gets events, 0 where it is left out.
+  case workerUp = "patchbay_worker_up"
 
   /// The names of the labels, in the order in which their values are given.
   package var labels: [String] {
     switch self {
     case .queueDepth, .queueOldest, .deadLetters: ["function"]
     case .kafkaLag: ["consumergroup", "topic", "partition"]
+    case .workerUp: ["function", "version", "worker"]
     }
   }
 
@@ -19,6 +22,7 @@ package enum GaugeName: String, Sendable, CaseIterable {
     case .queueDepth: "Deliveries that wait in the queue."
     case .queueOldest: "Age of the oldest delivery that waits."
     case .deadLetters: "Dead letters that are kept."
+    case .workerUp: "1 where a worker gets events, 0 where it is left out."
     case .kafkaLag: "End offset less committed offset; -1 where nothing is committed."
     }
   }

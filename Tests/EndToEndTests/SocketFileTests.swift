@@ -82,6 +82,20 @@ extension EndToEnd {
       #expect(await third.wait() == .code(0))
     }
 
+    @Test func `a router that can't start leaves no file behind`() async throws {
+      let other = try await RecordingFunction()
+      try folder.write("m.yaml", echo)
+      let router = try ChildProcess(
+        try builtProduct("patchbay"),
+        [
+          "serve", folder.file("m.yaml"), "--listen", "unix:\(folder.file("events"))", "--admin",
+          "127.0.0.1:\(other.port)", "--data", folder.file("data"),
+        ])
+      #expect(await router.errors.first(containing: "Address already in use") != nil)
+      #expect(await router.wait() == .code(1))
+      #expect(try filesOf(folder.path) == ["data", "m.yaml"])
+    }
+
     @Test func `commands ask an admin API at a file`() async throws {
       let router = try await start(echo)
       let admin = "unix:\(folder.file("admin"))"

@@ -18,6 +18,7 @@ import Testing
       GaugeSample(.kafkaLag, labels: ["patchbay", "payments", "0"], value: 12),
       GaugeSample(.queueOldest, labels: ["resize"], value: 0.25),
       GaugeSample(.deadLetters, labels: ["résumé"], value: .infinity),
+      GaugeSample(.workerUp, labels: ["resize", "2", "http://127.0.0.1:9101/"], value: 1),
     ]
     return (registry, gauges)
   }()
@@ -51,6 +52,7 @@ import Testing
         "patchbay_retries_total{function}", "patchbay_kafka_lag{consumergroup,topic,partition}",
         "patchbay_refused_total{source,reason}",
         "patchbay_tls_handshake_failures_total{listener}",
+        "patchbay_worker_up{function,version,worker}",
       ])
   }
 
@@ -103,6 +105,9 @@ import Testing
     # TYPE patchbay_kafka_lag gauge
     patchbay_kafka_lag{consumergroup="patchbay",topic="payments",partition="0"} 12
     patchbay_kafka_lag{consumergroup="patchbay",topic="payments",partition="1"} -1
+    # HELP patchbay_worker_up 1 where a worker gets events, 0 where it is left out.
+    # TYPE patchbay_worker_up gauge
+    patchbay_worker_up{function="resize",version="2",worker="http://127.0.0.1:9101/"} 1
     # HELP patchbay_build_info The version that runs.
     # TYPE patchbay_build_info gauge
     patchbay_build_info{version="1.2.3"} 1

@@ -15,13 +15,13 @@ package final class RecordingFunction: Sendable {
   private let recorder: Recorder
   private let server = Mutex<HTTPServer?>(nil)
 
-  /// Listens on a free port of 127.0.0.1.
+  /// Listens on a port of 127.0.0.1, by default on a free one.
   ///
   /// - Throws: `TestSupportError` where it can't.
   package init(
-    _ script: @escaping Script = { _, _ in FunctionAnswer() }
+    port: UInt16? = nil, _ script: @escaping Script = { _, _ in FunctionAnswer() }
   ) async throws(TestSupportError) {
-    port = try FreePort.next()
+    self.port = if let port { port } else { try FreePort.next() }
     socket = nil
     recorder = Recorder(script)
     try await start()
