@@ -40,6 +40,7 @@ extension UpstreamLimits {
   fileprivate init(_ spec: ConnectionsSpec) {
     self.init()
     if let max = spec.max { connections = max }
+    if let timeout = spec.timeout { connect = timeout }
     if let idle = spec.idle { self.idle = idle }
     if let age = spec.maxAge { self.age = age }
   }

@@ -59,14 +59,14 @@ extension Router {
           status: reply.status, headerLines: reply.headerLines, body: reply.body,
           function: entry.name))
     }
+    if case .busy(let reason) = result {
+      return busy(Problem(status: 503, detail: "\(entry.name) is overloaded: \(reason)"), entry)
+    }
     services.log.warning(
       "function gave no answer", LogField("function", entry.name),
       LogField("event", arrival.event.id), LogField("reason", attempt.reason),
       trace.map { LogField("trace", $0.traceID) })
     if isAnswered { return .answered }
-    if case .busy(let reason) = result {
-      return busy(Problem(status: 503, detail: "\(entry.name) is overloaded: \(reason)"), entry)
-    }
     return Receipt(
       verdict: verdict(attempt), reply: Reply(problem(result, attempt), function: entry.name))
   }

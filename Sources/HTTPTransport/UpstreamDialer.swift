@@ -8,9 +8,20 @@ struct UpstreamDialer {
   /// nil for plain HTTP.
   let tls: UpstreamTLS?
   let names: NameResolver
+  /// How long all of it may take.
+  let time: Duration
 
-  /// - Throws: `HTTPClientError` where there is no connection before `deadline`.
+  /// - Throws: `HTTPClientError` where there is no connection before `deadline`: `.timedOut`; or not
+  ///   in the time that there is for it: `.unreachable`.
   func connect(deadline: MonotonicTime) async throws(HTTPClientError) -> Stream {
+    do throws(HTTPClientError) {
+      return try await attempt(min(deadline, loop.now + time))
+    } catch .timedOut where loop.now < deadline {
+      throw .unreachable(reason: "none came about in time")
+    }
+  }
+
+  private func attempt(_ deadline: MonotonicTime) async throws(HTTPClientError) -> Stream {
     let addresses = try await addresses(deadline)
     let stream =
       addresses.count == 1

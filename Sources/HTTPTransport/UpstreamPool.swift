@@ -24,7 +24,8 @@ package final class UpstreamPool: @unchecked Sendable {
     self.limits = limits
     idleNanoseconds = UInt64(max(0, limits.idle.wholeNanoseconds))
     line = ConnectionLine(limits)
-    dialer = UpstreamDialer(place: place, loop: loop, tls: tls, names: names)
+    dialer = UpstreamDialer(
+      place: place, loop: loop, tls: tls, names: names, time: limits.connect)
   }
 
   package convenience init(
@@ -80,7 +81,11 @@ package final class UpstreamPool: @unchecked Sendable {
     guard keepsAlive, !isClosed, now < connection.isIdleUntil else {
       return connection.stream.close()
     }
-    if line.isAwaited, line.handOver(connection) { return }
+    if line.isAwaited {
+      // Where it can't be used any more, whoever waits may make another one in its place.
+      if connection.stream.isStale { return connection.stream.close() }
+      if line.handOver(connection) { return }
+    }
     idle.append(connection)
   }
 

@@ -13,6 +13,7 @@ final class KeySetFetcher: @unchecked Sendable {
   private let loop: EventLoop
   private let log: Logger
   private let wanted = Signal()
+  private let names = NameResolver()
 
   /// How long keys are good while nobody misses one.
   private static let refreshTime: Duration = .seconds(600)
@@ -71,10 +72,10 @@ final class KeySetFetcher: @unchecked Sendable {
       }
       tls = UpstreamTLS(context, serverName: address.host)
     }
-    let pool = UpstreamPool(host: address.host, port: address.port, loop: loop, tls: tls)
+    let pool = UpstreamPool(
+      to: .host(address.host, port: address.port), loop: loop, tls: tls, names: names)
     defer { pool.close() }
-    let host = address.host.contains(":") ? "[\(address.host)]" : address.host
-    let head = "GET \(address.path) HTTP/1.1\r\nHost: \(host):\(address.port)\r\n"
+    let head = "GET \(address.path) HTTP/1.1\r\nHost: \(address.authority)\r\n"
     let request = UpstreamRequest(
       head: Array("\(head)Accept: application/json\r\nConnection: close\r\n\r\n".utf8), body: [],
       isSafe: true, deadline: loop.now + KeySetFetcher.timeout,

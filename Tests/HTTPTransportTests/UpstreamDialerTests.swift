@@ -9,12 +9,16 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct UpstreamDialerTests {
   private func answer(
-    from place: UpstreamPlace, addresses: [String] = [], within time: Duration = patience
+    from place: UpstreamPlace, addresses: [String] = [], within time: Duration = patience,
+    connecting: Duration = patience
   ) async throws -> String {
     let test = try TestLoop()
     defer { test.end() }
     let found = addresses.compactMap { SocketAddress(host: $0, port: 0) }
-    let pool = UpstreamPool(to: place, loop: test.loop, names: NameResolver { _ in found })
+    var limits = UpstreamLimits()
+    limits.connect = connecting
+    let pool = UpstreamPool(
+      to: place, loop: test.loop, limits: limits, names: NameResolver { _ in found })
     return await test.run {
       let request = UpstreamRequest(
         head: Array("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n".utf8), body: [],
@@ -31,6 +35,21 @@ struct UpstreamDialerTests {
   @Test func `a name that nobody knows can't be reached`() async throws {
     let answer = try await answer(from: .host("nowhere", port: 1))
     #expect(answer == "no connection: nowhere: name not known")
+  }
+
+  @Test func `a name is looked up as the system does it`() async throws {
+    let function = try await RecordingFunction { _, _ in FunctionAnswer(body: "here") }
+    let test = try TestLoop()
+    defer { test.end() }
+    let text = await test.run {
+      let pool = UpstreamPool(host: "localhost", port: function.port, loop: test.loop)
+      defer { pool.close() }
+      let request = UpstreamRequest(
+        head: Array("GET / HTTP/1.1\r\nHost: x\r\n\r\n".utf8), body: [], isSafe: true,
+        deadline: test.loop.now + patience, maxReplyBytes: 1_024)
+      return (try? await pool.send(request)).map { String(decoding: $0.body, as: UTF8.self) }
+    }
+    #expect(text == "here")
   }
 
   @Test func `an address that refuses makes way for the next at once`() async throws {
@@ -64,6 +83,18 @@ struct UpstreamDialerTests {
       from: .host("h", port: port), addresses: ["127.0.0.2", "127.0.0.3"],
       within: .milliseconds(300))
     #expect(answer == "timed out")
+    for one in silent { one.close() }
+  }
+
+  @Test(arguments: [["127.0.0.2"], ["127.0.0.2", "127.0.0.3"]])
+  func `where none answers in the time for it there is no connection`(hosts: [String])
+    async throws
+  {
+    let port = try FreePort.next()
+    let silent = try hosts.map { try SilentAddress($0, port: port) }
+    let answer = try await answer(
+      from: .host("h", port: port), addresses: hosts, connecting: .milliseconds(50))
+    #expect(answer == "no connection: none came about in time")
     for one in silent { one.close() }
   }
 
