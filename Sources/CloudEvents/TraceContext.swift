@@ -2,45 +2,52 @@
 ///
 /// Source: W3C Trace Context, level 1 of 2021-11-23, section 3; of level 2 the flag `random`.
 package struct TraceContext: Sendable, Hashable {
-  /// The upper and the lower half of the trace's id; not both zero.
-  package let traceID: TraceID
-  /// The id of the step that whoever reads this comes from; not zero.
-  package private(set) var parentID: UInt64
-  /// `sampled` and `random`; the others must be passed on as zero.
-  private let flags: UInt8
-  /// What tracing systems say, as it came and checked; empty where they say nothing.
-  var state: [UInt8] = []
-
   package struct TraceID: Sendable, Hashable {
     let high: UInt64
     let low: UInt64
   }
 
+  /// What the two values say.
+  struct Fields: Sendable, Hashable {
+    /// Not both halves zero.
+    var traceID: TraceID
+    /// Not zero.
+    var parentID: UInt64
+    /// `sampled` and `random`; the others must be passed on as zero.
+    var flags: UInt8
+    /// What tracing systems say, as it came and checked; empty where they say nothing.
+    var state: [UInt8] = []
+  }
+
+  /// One reference: most events have no trace, and what carries them stays small.
+  private final class Box: Sendable {
+    let fields: Fields
+
+    init(_ fields: consuming Fields) { self.fields = fields }
+  }
+
+  private let box: Box
+
+  init(_ fields: consuming Fields) { box = Box(fields) }
+
   private static let sampled: UInt8 = 1
-  private static let passedFlags: UInt8 = 3
+
+  package var traceID: TraceID { box.fields.traceID }
+  /// The id of the step that whoever reads this comes from.
+  package var parentID: UInt64 { box.fields.parentID }
+
+  package static func == (left: TraceContext, right: TraceContext) -> Bool {
+    left.box === right.box || left.box.fields == right.box.fields
+  }
+
+  package func hash(into hasher: inout Hasher) { box.fields.hash(into: &hasher) }
 
   /// A new trace, which is to be sampled.
   package init(beginningWith bits: inout RandomBits) {
-    traceID = TraceID(high: bits.next(), low: bits.next() | 1)
-    parentID = bits.next() | 1
-    flags = Self.sampled
-  }
-
-  /// Reads the value of a `traceparent`; nil where it breaks a rule.
-  ///
-  /// A later version may have more behind another hyphen, which is not passed on.
-  init?(parent: Span<UInt8>) {
-    guard parent.count >= 55, parent[2] == .hyphen, parent[35] == .hyphen, parent[52] == .hyphen,
-      let version = UInt64(hex: parent.extracting(0..<2)), version != 0xFF,
-      parent.count == 55 || (version > 0 && parent[55] == .hyphen),
-      let high = UInt64(hex: parent.extracting(3..<19)),
-      let low = UInt64(hex: parent.extracting(19..<35)), high | low != 0,
-      let parentID = UInt64(hex: parent.extracting(36..<52)), parentID != 0,
-      let flags = UInt64(hex: parent.extracting(53..<55))
-    else { return nil }
-    traceID = TraceID(high: high, low: low)
-    self.parentID = parentID
-    self.flags = UInt8(flags) & Self.passedFlags
+    self.init(
+      Fields(
+        traceID: TraceID(high: bits.next(), low: bits.next() | 1), parentID: bits.next() | 1,
+        flags: Self.sampled))
   }
 
   /// The event's own: its extensions `traceparent` and `tracestate`.
@@ -59,9 +66,30 @@ package struct TraceContext: Sendable, Hashable {
 
   /// The same trace with a new step as parent, for one attempt.
   package func next(_ bits: inout RandomBits) -> TraceContext {
-    var next = self
-    next.parentID = bits.next() | 1
-    return next
+    var fields = box.fields
+    fields.parentID = bits.next() | 1
+    return TraceContext(fields)
+  }
+}
+
+extension TraceContext.Fields {
+  private static let passedFlags: UInt8 = 3
+
+  /// Reads the value of a `traceparent`; nil where it breaks a rule.
+  ///
+  /// A later version may have more behind another hyphen, which is not passed on.
+  init?(parent: Span<UInt8>) {
+    guard parent.count >= 55, parent[2] == .hyphen, parent[35] == .hyphen, parent[52] == .hyphen,
+      let version = UInt64(hex: parent.extracting(0..<2)), version != 0xFF,
+      parent.count == 55 || (version > 0 && parent[55] == .hyphen),
+      let high = UInt64(hex: parent.extracting(3..<19)),
+      let low = UInt64(hex: parent.extracting(19..<35)), high | low != 0,
+      let parentID = UInt64(hex: parent.extracting(36..<52)), parentID != 0,
+      let flags = UInt64(hex: parent.extracting(53..<55))
+    else { return nil }
+    traceID = TraceContext.TraceID(high: high, low: low)
+    self.parentID = parentID
+    self.flags = UInt8(flags) & Self.passedFlags
   }
 }
 
@@ -77,7 +105,7 @@ extension TraceContext {
 
   /// The value of `tracestate`; nil where there is none.
   package var stateText: String? {
-    state.isEmpty ? nil : String(decoding: state, as: UTF8.self)
+    box.fields.state.isEmpty ? nil : String(decoding: box.fields.state, as: UTF8.self)
   }
 
   /// Appends `traceparent: … CRLF`, and `tracestate: … CRLF` where there is one.
@@ -85,9 +113,9 @@ extension TraceContext {
     bytes.append(contentsOf: Lead.parent)
     appendParent(to: &bytes)
     bytes.append(contentsOf: Lead.end)
-    guard !state.isEmpty else { return }
+    guard !box.fields.state.isEmpty else { return }
     bytes.append(contentsOf: Lead.state)
-    bytes.append(contentsOf: state)
+    bytes.append(contentsOf: box.fields.state)
     bytes.append(contentsOf: Lead.end)
   }
 
@@ -117,7 +145,7 @@ extension TraceContext {
     bytes.append(hex: parentID)
     bytes.append(.hyphen)
     bytes.append(UInt8(ascii: "0"))
-    bytes.append(UInt8(ascii: "0") + flags)
+    bytes.append(UInt8(ascii: "0") + box.fields.flags)
   }
 }
 

@@ -1,6 +1,6 @@
 /// Collects what the fields of a message say of its trace.
 package struct TraceContextAssembler {
-  private var context: TraceContext?
+  private var fields: TraceContext.Fields?
   private var parents = 0
   private var state: [UInt8] = []
   private var members = 0
@@ -25,7 +25,7 @@ package struct TraceContextAssembler {
   /// Takes a `traceparent`, of which there may be one.
   package mutating func takeParent(_ value: Span<UInt8>) {
     parents += 1
-    context = TraceContext(parent: value)
+    fields = TraceContext.Fields(parent: value)
   }
 
   /// Takes a `tracestate`; several are one list.
@@ -47,8 +47,8 @@ package struct TraceContextAssembler {
 
   /// The context; nil where the parent is absent, wrong or there twice. A wrong state is left out.
   package func finish() -> TraceContext? {
-    guard parents == 1, var context else { return nil }
-    if stateIsRight { context.state = state }
-    return context
+    guard parents == 1, var fields else { return nil }
+    if stateIsRight { fields.state = state }
+    return TraceContext(fields)
   }
 }

@@ -4,10 +4,12 @@ import Manifests
 import Telemetry
 
 /// How the versions of one catalog are invoked from one loop.
+///
+/// Each case is one reference, for it is copied with each invocation.
 enum Invoker {
   case http(HTTPInvoker)
-  case exec(ExecInvoker)
-  case workers(WorkersInvoker)
+  indirect case exec(ExecInvoker)
+  indirect case workers(WorkersInvoker)
 
   /// Whether a body can be sent while it comes; else all of it must be there.
   var takesStreams: Bool {

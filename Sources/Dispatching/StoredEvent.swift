@@ -1,7 +1,9 @@
 import CloudEvents
 
 /// An event as the store keeps it: header lines and data, not taken apart unless a target needs it.
-struct StoredEvent: Sendable {
+///
+/// A class, so that the invocations of fresh events are not larger for it.
+final class StoredEvent: Sendable {
   let trace: TraceContext?
   /// The event's header lines, without those of the trace.
   let head: ArraySlice<UInt8>
@@ -26,6 +28,7 @@ struct StoredEvent: Sendable {
 
   /// - Throws: `CloudEventError` where stored bytes are no event any more.
   func event() throws(CloudEventError) -> CloudEvent {
-    try CloudEvent(storedHead: head.span, data: data)
+    let head = head
+    return try CloudEvent(storedHead: head.span, data: data)
   }
 }
