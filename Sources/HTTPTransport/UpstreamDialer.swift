@@ -86,7 +86,8 @@ struct UpstreamDialer {
       do throws(EventLoopError) {
         return try Stream.connecting(to: address, loop: loop)
       } catch .system(call: _, errno: EAGAIN) where address.isFile && loop.now < deadline {
-        try? await loop.sleep(for: pause)
+        // Who is cancelled does not sleep: without an end here the loop would turn in it for ever.
+        guard (try? await loop.sleep(for: pause)) != nil else { throw .cancelled }
         pause = min(pause * 2, .milliseconds(50))
       } catch {
         throw .unreachable(reason: error.description)

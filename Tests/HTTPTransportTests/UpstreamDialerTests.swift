@@ -117,6 +117,27 @@ struct UpstreamDialerTests {
     line.serve("late")
     #expect(try await answer == "late")
   }
+
+  @Test func `who is cancelled does not try a full file again`() async throws {
+    let folder = try TemporaryFolder()
+    let line = try FullLine(at: folder.file("s"))
+    let test = try TestLoop()
+    defer { test.end() }
+    let dialer = UpstreamDialer(
+      place: .file(folder.file("s")), loop: test.loop, tls: nil, names: NameResolver(),
+      time: patience)
+    let connecting = test.loop.spawn { () -> String? in
+      do throws(HTTPClientError) {
+        try await dialer.connect(deadline: test.loop.now + patience).close()
+        return nil
+      } catch {
+        return error.description
+      }
+    }
+    connecting.cancel()
+    #expect(await connecting.value == "cancelled")
+    line.close()
+  }
 }
 
 /// An address that takes no connection and refuses none: a listener whose line is full.
@@ -163,6 +184,8 @@ private struct FullLine {
     self.listener = listener
     self.fillers = fillers
   }
+
+  func close() { for descriptor in fillers + [listener] { Glibc.close(descriptor) } }
 
   /// Lets those in the line go, and answers the first who asks for something.
   func serve(_ text: String) {
