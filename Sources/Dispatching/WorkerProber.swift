@@ -21,6 +21,10 @@ package final class WorkerProber: @unchecked Sendable {
   /// Asks the workers of this catalog instead of those before, beginning now; call it on the loop.
   package func adopt(_ catalog: Catalog) {
     stop()
+    // Each question comes on a connection of its own, so that it also tells whether one can be
+    // made; nothing is kept, whatever the worker would like.
+    var limits = UpstreamLimits()
+    limits.idle = .zero
     for entry in catalog.versions {
       guard case .workers(let target) = entry.spec.target, let probe = target.probe else {
         continue
@@ -29,7 +33,7 @@ package final class WorkerProber: @unchecked Sendable {
       for (worker, address) in target.addresses.enumerated() {
         let pool = UpstreamPool(
           to: UpstreamPlace(address), loop: loop, tls: catalog.tls(of: address, target.tls),
-          names: services.names)
+          limits: limits, names: services.names)
         let head = WorkerProber.head(probe, address, target.headers)
         tasks.append(loop.spawn { await self.ask(worker, watch, pool, head, probe) })
       }
@@ -70,7 +74,6 @@ package final class WorkerProber: @unchecked Sendable {
     }
   }
 
-  /// Each question comes on a connection of its own, so that it also tells whether one can be made.
   private static func head(
     _ probe: ProbeSpec, _ address: HTTPAddress, _ headers: [HeaderSpec]
   ) -> [UInt8] {

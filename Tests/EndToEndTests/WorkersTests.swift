@@ -118,6 +118,23 @@ extension EndToEnd {
       for text in [metrics, listing, router.log.text] { #expect(!text.contains("127.7.7.7")) }
     }
 
+    @Test func `each question of a probe comes on a connection of its own, closed after it`()
+      async throws
+    {
+      let asked = Mutex(0)
+      let worker = try await RawServer { peer in
+        _ = try await peer.read(to: "\r\n\r\n")
+        try await peer.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        // Nothing more comes although it would be welcome.
+        if try await peer.readToEnd().isEmpty { asked.withLock { $0 += 1 } }
+      }
+      let router = try await RunningRouter(
+        simple(
+          target: "workers: [\"\(worker.url)\"], probe: { path: /healthz, interval: 100ms }"))
+      #expect(await eventually { asked.withLock { $0 } >= 2 })
+      #expect(try await state(router) == [true])
+    }
+
     /// Which workers are up.
     private func state(_ router: RunningRouter) async throws -> [Bool?] {
       let workers = try await router.list("functions").first?["workers"]?.array ?? []
