@@ -27,6 +27,8 @@ package final class SocketFile: Sendable {
     precondition(address.isFile, "\(address) is no file")
     let socket = try makeSocket(AF_UNIX)
     do throws(EventLoopError) {
+      let lock = try SocketFile.lockFolder(of: address)
+      defer { Glibc.close(lock) }
       try SocketFile.listen(socket, address, access)
     } catch {
       Glibc.close(socket)
@@ -55,6 +57,24 @@ package final class SocketFile: Sendable {
       _ = unsafe unlink(address.path)
     }
     Glibc.close(socket)
+  }
+
+  /// Keeps others out of the folder who are about to listen there, until the descriptor is closed.
+  ///
+  /// A file that another router has just made, and does not listen at yet, looks like a dead one's.
+  private static func lockFolder(of address: SocketAddress) throws(EventLoopError) -> Int32 {
+    let path = address.path
+    let folder = path.lastIndex(of: "/").map { "\(path[..<$0])/" } ?? "."
+    let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .system(call: "listen on \(address)", errno: errno) }
+    while flock(descriptor, LOCK_EX) != 0 {
+      guard errno == EINTR else {
+        let code = errno
+        Glibc.close(descriptor)
+        throw .system(call: "lock the folder of \(address)", errno: code)
+      }
+    }
+    return descriptor
   }
 
   private static func listen(

@@ -71,13 +71,29 @@ struct SocketFileTests {
   }
 
   @Test func `what a dead process left behind is replaced`() throws {
-    let socket = try makeSocket(AF_UNIX)
-    #expect(unsafe address.withSockaddr { unsafe bind(socket, $0, $1) } == 0)
-    close(socket)
+    try leaveBehind(address)
     #expect(mode(address.path) != nil)
     let file = try SocketFile(address, access: .group)
     #expect(mode(address.path) == 0o660)
     file.remove()
+  }
+
+  @Test func `of several who begin at once one has the file, dead or not there before`()
+    async throws
+  {
+    for round in 0..<200 {
+      if round.isMultiple(of: 2) { try leaveBehind(address) }
+      let address = address
+      let files = await withTaskGroup(of: SocketFile?.self) { group in
+        for _ in 0..<4 {
+          group.addTask { await offLoop { try? SocketFile(address, access: .group) } }
+        }
+        return await group.reduce(into: []) { $0.append($1) }
+      }.compactMap { $0 }
+      #expect(files.count == 1)
+      for file in files { file.remove() }
+      #expect(mode(address.path) == nil)
+    }
   }
 
   @Test func `where somebody listens it is in use, and stays`() throws {
@@ -108,6 +124,13 @@ struct SocketFileTests {
     file.remove()
     #expect(mode(address.path) == 0o666)
     next.remove()
+  }
+
+  /// Makes the file of a socket that nobody listens at.
+  private func leaveBehind(_ address: SocketAddress) throws {
+    let socket = try makeSocket(AF_UNIX)
+    defer { close(socket) }
+    #expect(unsafe address.withSockaddr { unsafe bind(socket, $0, $1) } == 0)
   }
 
   private func withTestLoop<Result: Sendable>(
