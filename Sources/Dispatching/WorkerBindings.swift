@@ -59,10 +59,10 @@ final class WorkerBindings: Sendable {
   /// - Returns: what changed by it.
   func note(_ outcome: WorkerOutcome, of worker: Int, now: MonotonicTime) -> Change? {
     state.withLock { state in
-      let wasUp = state.health[worker].isUp(at: now)
+      let before = state.health[worker]
       state.health[worker].note(outcome, at: now, policy)
-      let isUp = state.health[worker].isUp(at: now)
-      return wasUp == isUp ? nil : isUp ? .isBack : .leftOut
+      if before.isOnTrial, !state.health[worker].isOnTrial { return .isBack }
+      return before.isUp(at: now) && !state.health[worker].isUp(at: now) ? .leftOut : nil
     }
   }
 

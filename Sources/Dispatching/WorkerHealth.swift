@@ -12,6 +12,9 @@ struct WorkerHealth: Sendable {
   private var failuresInRow = 0
   private var ejections = 0
 
+  /// Whether it has been left out, and has not been well since.
+  var isOnTrial: Bool { ejections > 0 }
+
   func isUp(at now: MonotonicTime) -> Bool { downUntil <= now }
 
   /// Whether it is left out and nothing that was sent can be in work there.

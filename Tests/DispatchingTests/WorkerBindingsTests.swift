@@ -91,6 +91,15 @@ struct WorkerBindingsTests {
     #expect(bindings.note(.unreachable, of: 0, now: now) == .leftOut)
     #expect(bindings.note(.unreachable, of: 0, now: now) == nil)
     #expect(bindings.note(.well, of: 0, now: now) == .isBack)
+    #expect(bindings.note(.well, of: 0, now: now) == nil)
+  }
+
+  @Test func `who is tried again after its time is back when it has answered`() {
+    let bindings = makeBindings()
+    _ = bindings.note(.unreachable, of: 0, now: now)
+    let later = now + policy.spec.time
+    #expect(bindings.note(.well, of: 0, now: later) == .isBack)
+    #expect(bindings.note(.unreachable, of: 0, now: later) == .leftOut)
   }
 
   private let policy = EjectionPolicy(spec: EjectionSpec(), isProbed: false)
