@@ -22,6 +22,8 @@ final class ConnectionLine: @unchecked Sendable {
   private var line: ContiguousArray<Waiter> = []
   /// Where the line begins: what stands before it has had its turn.
   private var first = 0
+  /// How many still wait; who has waited in vain stays in the line for a while.
+  private var waitingCount = 0
 
   init(_ limits: UpstreamLimits) {
     limit = limits.connections
@@ -40,11 +42,14 @@ final class ConnectionLine: @unchecked Sendable {
       count += 1
       return .place(ConnectionPlace(self))
     }
-    guard line.count - first < waitingLimit else { return nil }
+    guard waitingCount < waitingLimit else { return nil }
+    if line.count >= 2 * waitingLimit { removeGone() }
     let waiter = Waiter()
     line.append(waiter)
+    waitingCount += 1
     loop.wake(waiter.sleeper, at: deadline)
     await waiter.sleeper.wait()
+    waitingCount -= 1
     waiter.isGone = true
     return waiter.turn
   }
@@ -84,5 +89,11 @@ final class ConnectionLine: @unchecked Sendable {
       first = 0
     }
     return found
+  }
+
+  private func removeGone() {
+    line.removeFirst(first)
+    first = 0
+    line.removeAll(where: \.isGone)
   }
 }

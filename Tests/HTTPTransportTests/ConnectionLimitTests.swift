@@ -69,6 +69,30 @@ struct ConnectionLimitTests {
     #expect(function.texts == ["0", "3"])
   }
 
+  @Test func `who has waited in vain takes nobody's place in the line`() async throws {
+    let latch = Latch()
+    let function = try await RecordingFunction { call, _ in
+      if call.text == "0" { await latch.pass() }
+      return FunctionAnswer(body: call.text)
+    }
+    let answers = try await withPool(function, max: 1) { send in
+      async let first = send("0")
+      _ = await function.wait(for: 1)
+      for _ in 0..<2 {
+        await withTaskGroup(of: Void.self) { group in
+          for _ in 0..<UpstreamLimits.fewestWaiting {
+            group.addTask { _ = await send("impatient") }
+          }
+        }
+      }
+      async let patient = send("1")
+      await pause(.milliseconds(20))
+      latch.open()
+      return [await first, await patient]
+    }
+    #expect(answers == ["0", "1"])
+  }
+
   @Test func `a connection that breaks makes room for who waits`() async throws {
     let latch = Latch()
     let function = try await RecordingFunction { call, _ in
