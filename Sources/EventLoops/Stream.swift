@@ -30,6 +30,10 @@ import Glibc
   private var isReadInterrupted = false
   private var reader: UnsafeContinuation<Void, Never>?
   private var writer: UnsafeContinuation<Void, Never>?
+  /// Who is called, instead of a task that waits, when something is there to be read, the time is
+  /// over, or `interrupt` was called; see `rest`.
+  package var wake: (() -> Void)?
+  private var isResting = false
 
   /// When a wait for the peer counts as timed out; `never` by default.
   ///
@@ -145,6 +149,15 @@ import Glibc
   package var isStale: Bool {
     if isPeerClosed || !isOpen || input.count > 0 { return true }
     return cipher == nil ? canRead : hasForeignInput()
+  }
+
+  /// Lets `wake` be called as soon as a read would not wait any more; nobody may be reading.
+  ///
+  /// What waits for the next request in this way needs no task, whose memory is many times that of
+  /// the stream.
+  package func rest() {
+    isResting = true
+    if canRead || hasTimedOut || isInterrupted || !isOpen { resumeReader() }
   }
 
   func waitReadable() async throws(StreamError) {
@@ -323,9 +336,13 @@ import Glibc
   }
 
   private func resumeReader() {
-    guard let waiting = unsafe reader else { return }
-    unsafe reader = nil
-    unsafe waiting.resume()
+    if let waiting = unsafe reader {
+      unsafe reader = nil
+      unsafe waiting.resume()
+    } else if isResting {
+      isResting = false
+      wake?()
+    }
   }
 
   private func resumeWriter() {

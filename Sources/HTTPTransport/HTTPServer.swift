@@ -2,7 +2,7 @@ import EventLoops
 import HTTPSyntax
 import Instants
 
-/// An HTTP/1.1 server on one loop: accepts connections and runs one task for each.
+/// An HTTP/1.1 server on one loop: accepts connections and runs one task for each that is not silent.
 // Safe because it is confined to its loop's thread.
 package final class HTTPServer: @unchecked Sendable {
   package let loop: EventLoop
@@ -49,6 +49,9 @@ package final class HTTPServer: @unchecked Sendable {
   /// Connections that are open now.
   package var connectionCount: Int { connections.count }
 
+  /// Those of them that wait for a request without a task.
+  package var restingCount: Int { connections.values.count(where: \.isResting) }
+
   /// Serves until `stop`; returns when the last connection has ended.
   package func run() async {
     while !isStopping {
@@ -86,16 +89,28 @@ package final class HTTPServer: @unchecked Sendable {
     let connection = HTTPServerConnection(stream, server: self)
     connections[ObjectIdentifier(connection)] = connection
     if !isWelcome { turnedAwayCount += 1 } else if let client { clients[client, default: 0] += 1 }
+    stream.wake = { [self, unowned connection] in serve(connection, isWelcome, client) }
+    guard let tls else { return connection.rest(for: limits.idle) }
     loop.spawn { [self] in
-      if let tls, await !secure(stream, tls) {
-        stream.close()
-      } else {
-        await connection.serve(isWelcome ? handler : Overloaded())
-      }
-      connections[ObjectIdentifier(connection)] = nil
-      if !isWelcome { turnedAwayCount -= 1 } else if let client { release(client) }
-      if connections.isEmpty { emptied.raise() }
+      if await secure(stream, tls) { return connection.rest(for: limits.idle) }
+      stream.close()
+      end(connection, isWelcome, client)
     }
+  }
+
+  /// Answers what has come, in a task that ends when the client has been silent for a while.
+  private func serve(_ connection: HTTPServerConnection, _ isWelcome: Bool, _ client: UInt64?) {
+    loop.spawn { [self] in
+      if await connection.serve(isWelcome ? handler : Overloaded()) { return }
+      end(connection, isWelcome, client)
+    }
+  }
+
+  private func end(_ connection: HTTPServerConnection, _ isWelcome: Bool, _ client: UInt64?) {
+    connection.stream.wake = nil
+    connections[ObjectIdentifier(connection)] = nil
+    if !isWelcome { turnedAwayCount -= 1 } else if let client { release(client) }
+    if connections.isEmpty { emptied.raise() }
   }
 
   private func release(_ client: UInt64) {

@@ -10,8 +10,9 @@ package final class HTTPServerConnection: @unchecked Sendable {
   /// What changes the next answer.
   package var amendment: ReplyAmendment?
   private let server: HTTPServer
-  private enum Phase { case waiting, head, bodyRead, bodyPending, answering, answered }
+  private enum Phase { case resting, waiting, head, bodyRead, bodyPending, answering, answered }
   private var phase = Phase.waiting
+  private enum Next { case request, silence, end }
   private var keepsAlive = true
   private var isDraining = false
   /// The rest of a large body; see `startBody`.
@@ -36,9 +37,19 @@ package final class HTTPServerConnection: @unchecked Sendable {
 
   // MARK: Life
 
-  func serve(_ handler: any HTTPHandler) async {
+  /// Answers requests until the client has been silent for a while, or the connection ends.
+  ///
+  /// - Returns: whether the connection rests now; else it is closed.
+  func serve(_ handler: any HTTPHandler) async -> Bool {
     do throws(StreamError) {
-      while try await readHead() {
+      serving: while true {
+        switch try await readHead() {
+        case .request: break
+        case .silence:
+          rest(for: server.limits.idle - server.limits.wakeful)
+          return true
+        case .end: break serving
+        }
         try await handler.handle(self)
         pendingBody = nil
         guard phase == .answered, keepsAlive else { break }
@@ -48,13 +59,27 @@ package final class HTTPServerConnection: @unchecked Sendable {
       // The client has gone or is too slow to be answered: nobody is left to tell.
     }
     stream.close()
+    return false
+  }
+
+  /// Whether it waits for a request without a task.
+  var isResting: Bool { phase == .resting }
+
+  /// Waits for the next request without a task.
+  func rest(for time: Duration) {
+    phase = .resting
+    stream.deadline = loop.now + time
+    stream.rest()
   }
 
   /// Ends the connection as soon as it is idle.
   func drain() {
     isDraining = true
     keepsAlive = false
-    if phase == .waiting || phase == .answered { stream.interrupt() }
+    switch phase {
+    case .resting, .waiting, .answered: stream.interrupt()
+    case .head, .bodyRead, .bodyPending, .answering: break
+    }
   }
 
   /// Makes the answer to come the last one on this connection.
@@ -62,14 +87,20 @@ package final class HTTPServerConnection: @unchecked Sendable {
 
   // MARK: Reading
 
-  /// Reads the next head; false where the client has closed or was refused.
-  private func readHead() async throws(StreamError) -> Bool {
+  /// Reads the next head; `end` where the client has closed or was refused.
+  private func readHead() async throws(StreamError) -> Next {
+    let hasRested = phase == .resting
     phase = .waiting
     let limits = server.limits
     if stream.input.count == 0 {
-      if isDraining { return false }
-      stream.deadline = loop.now + limits.idle
-      guard try await stream.fill() > 0 else { return false }
+      if isDraining { return .end }
+      let isShort = !hasRested && limits.wakeful < limits.idle
+      if !hasRested { stream.deadline = loop.now + (isShort ? limits.wakeful : limits.idle) }
+      do throws(StreamError) {
+        guard try await stream.fill() > 0 else { return .end }
+      } catch .timedOut where isShort {
+        return .silence
+      }
     }
     stream.deadline = loop.now + limits.headTime
     while true {
@@ -79,17 +110,17 @@ package final class HTTPServerConnection: @unchecked Sendable {
         requestCount &+= 1
         keepsAlive =
           head.keepAlive && !isDraining && requestCount < limits.requestsPerConnection
-        return true
+        return .request
       case .refused(let refusal):
         try await refuse(status: refusal.status, refusal.reason)
-        return false
+        return .end
       case .needMore:
         phase = .head
         do throws(StreamError) {
-          guard try await stream.fill() > 0 else { return false }
+          guard try await stream.fill() > 0 else { return .end }
         } catch .timedOut {
           try await refuse(status: 408, "the request's head took too long")
-          return false
+          return .end
         }
       }
     }

@@ -6,6 +6,9 @@ package struct HTTPServerLimits: Sendable {
   package var head = HTTPLimits()
   /// How long a connection may be silent between requests before it is closed.
   package var idle: Duration = .seconds(75)
+  /// How long a silent connection keeps its task, whose memory is many times its own: those that
+  /// send a request now and then need none in between. Shorter than `idle`, or it has no effect.
+  package var wakeful: Duration = .milliseconds(250)
   /// How long a head may take from its first byte: 408.
   package var headTime: Duration = .seconds(10)
   /// How long a body may take, beside what its size grants: 408.

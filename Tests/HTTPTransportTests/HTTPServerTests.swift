@@ -179,6 +179,51 @@ struct HTTPServerTests {
     #expect(answer.hasSuffix("\r\n\r\na"))
   }
 
+  /// Limits under which a silent connection rests soon.
+  private static var sleepy: HTTPServerLimits {
+    var limits = HTTPServerLimits()
+    limits.wakeful = .milliseconds(1)
+    return limits
+  }
+
+  @Test func `a connection rests between its requests, and is awake for each`() async throws {
+    try await withServer(Self.sleepy) { server in
+      let client = try await connect(server)
+      defer { client.close() }
+      for round in 1...3 {
+        #expect(await eventually { server.restingCount == 1 })
+        try await client.write(Array("\(Self.start)Content-Length: 1\r\n\r\n\(round)".utf8))
+        var answer = ""
+        while !answer.hasSuffix("\r\n\r\n\(round)") {
+          try #require(try await client.fill() > 0)
+          answer += String(decoding: client.input.copy(0..<client.input.count), as: UTF8.self)
+          client.consume(client.input.count)
+        }
+      }
+      #expect(server.connectionCount == 1)
+    }
+  }
+
+  @Test func `a resting connection is closed when it has been idle for long`() async throws {
+    var limits = Self.sleepy
+    limits.idle = .milliseconds(20)
+    let answer = try await exchange(
+      [Array("\(Self.start)Content-Length: 1\r\n\r\na".utf8)], limits, staysOpen: true)
+    #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n") && answer.hasSuffix("\r\n\r\na"))
+  }
+
+  @Test func `a resting connection ends with its client, and with the server`() async throws {
+    try await withServer(Self.sleepy) { server in
+      let (leaving, staying) = (try await connect(server), try await connect(server))
+      #expect(await eventually { server.restingCount == 2 })
+      leaving.close()
+      #expect(await eventually { server.connectionCount == 1 })
+      server.stop()
+      #expect(try await rest(of: staying) == "")
+      #expect(await eventually { server.connectionCount == 0 })
+    }
+  }
+
   @Test func `one connection more than the limit is answered 503`() async throws {
     var limits = HTTPServerLimits()
     limits.connections = 1
