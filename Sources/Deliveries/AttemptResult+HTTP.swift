@@ -11,15 +11,9 @@ extension AttemptResult {
   ///     where it is neither seconds nor a date.
   ///   - now: what a date in it is compared with.
   package init(httpStatus status: Int, retryAfterHeader: String?, now: WallTime) {
-    let kind: Kind =
-      switch status {
-      case 200...299: .delivered
-      case 404, 408, 409, 429, 500...599: .retryable
-      default: .permanent
-      }
     let mayWait = status == 429 || status == 503
     self.init(
-      kind: kind, httpStatus: status,
+      kind: Kind(httpStatus: status), httpStatus: status,
       retryAfter: mayWait
         ? retryAfterHeader.flatMap { AttemptResult.retryAfter($0, now: now) } : nil)
   }
@@ -48,5 +42,16 @@ extension AttemptResult {
     while let first = rest.utf8.first, first == 0x20 || first == 0x09 { rest.removeFirst() }
     while let last = rest.utf8.last, last == 0x20 || last == 0x09 { rest.removeLast() }
     return rest
+  }
+}
+
+extension AttemptResult.Kind {
+  package init(httpStatus status: Int) {
+    self =
+      switch status {
+      case 200...299: .delivered
+      case 404, 408, 409, 429, 500...599: .retryable
+      default: .permanent
+      }
   }
 }

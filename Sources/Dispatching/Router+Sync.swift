@@ -26,12 +26,46 @@ extension Router {
     let started = loop.now
     snapshot.observeWait(.sync, nanoseconds: started.nanoseconds(since: began))
     let trace = nextStep(of: arrival.trace, snapshot)
-    let invocation = Invocation(
-      content: .event(arrival.event), trace: trace, request: arrival.request,
-      shard: arrival.shard, id: arrival.event.id, deadline: started + entry.spec.timeout,
-      streamedBody: arrival.client?.pendingBody,
-      passesReply: passesReply(arrival, delivery, snapshot))
-    var result = await snapshot.invokers[delivery.version.index].invoke(invocation)
+    let result = await snapshot.invokers[delivery.version.index].invoke(
+      Invocation(
+        content: .event(arrival.event), trace: trace, request: arrival.request,
+        shard: arrival.shard, id: arrival.event.id, deadline: started + entry.spec.timeout,
+        streamedBody: arrival.client?.pendingBody,
+        passesReply: passesReply(arrival, delivery, snapshot)))
+    return if let receipt = receipt(result, of: delivery, since: started, snapshot) {
+      receipt
+    } else {
+      await settle(result, of: delivery, since: started, arrival, trace, snapshot)
+    }
+  }
+
+  /// What mostly becomes of an event: its function has answered well, and nobody but the source
+  /// wants the answer; nil for all else.
+  private func receipt(
+    _ result: InvocationResult, of delivery: Delivery, since started: MonotonicTime,
+    _ snapshot: LoopCatalog
+  ) -> Receipt? {
+    guard case .reply(let reply) = result, reply.rest == nil,
+      AttemptResult.Kind(httpStatus: reply.status) == .delivered,
+      snapshot.catalog.resultSources[delivery.version.index].isEmpty
+    else { return nil }
+    snapshot.observeAttempt(
+      delivery.version, status: reply.status, nanoseconds: loop.now.nanoseconds(since: started))
+    snapshot.countDelivery(delivery, .success)
+    let name = snapshot.entry(delivery.version).name
+    return Receipt(
+      verdict: .settled,
+      reply: Reply(
+        status: reply.status, headerLines: reply.headerLines, body: reply.body, function: name))
+  }
+
+  /// Says what became of an event; the answer is passed on first, where it is not complete yet.
+  private func settle(
+    _ outcome: InvocationResult, of delivery: Delivery, since started: MonotonicTime,
+    _ arrival: borrowing Arrival, _ trace: TraceContext?, _ snapshot: LoopCatalog
+  ) async -> Receipt {
+    let entry = snapshot.entry(delivery.version)
+    var result = outcome
     var isAnswered = false
     if case .reply(let reply) = result, let rest = reply.rest, let client = arrival.client {
       result = await passOn(

@@ -56,9 +56,7 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
     settleTrace(of: &arrival, snapshot)
     if snapshot.table.readsData(of: source), await !holdBody(of: &arrival) { return .answered }
     // 3 The associations that want it.
-    var wanted = Matches()
-    var payload = Payload(parser: parseJSON)
-    snapshot.table.match(arrival.event, from: source, payload: &payload) { wanted.append($0) }
+    let wanted = snapshot.matches(arrival.event, from: source)
     // 4 The version that each gets, 5 which is invoked or queued, 6 and what became of it.
     if wanted.count == 1, arrival.custody == .none {
       let delivery = route(wanted.first, arrival.event, snapshot)
@@ -202,15 +200,6 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
   func end() {
     underWay -= 1
     if underWay == 0, isDraining { idle.raise() }
-  }
-}
-
-/// What data filters read a payload with.
-private let parseJSON: Payload.Parser = { bytes in
-  do throws(JSONError) {
-    return try JSONValue(parsing: bytes)
-  } catch {
-    return nil
   }
 }
 

@@ -180,7 +180,7 @@ extension HTTPConnector {
         Intake(
           eventSource: "/functions/\(reference)",
           maxBodyBytes: HTTPConnector.maxInvocationBytes,
-          envelope: try Envelope.read(head, bytes), path: path, parameters: [],
+          envelope: try Envelope.read(head, bytes), path: path,
           trace: traceContext(head, bytes, sources.tracing), request: request, seal: seal,
           isJudged: sources.invocations != nil))
     } catch {

@@ -44,6 +44,16 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     let sources = sources
     switch connection.withHead({ plan($0, $1, sources, connection) }) {
     case .event(let intake): try await takeIn(intake, connection)
+    case let other: try await answer(other, connection)
+    }
+  }
+
+  /// Answers what is no event for a source.
+  private func answer(_ plan: consuming RequestPlan, _ connection: HTTPServerConnection)
+    async throws(StreamError)
+  {
+    switch plan {
+    case .event(let intake): try await takeIn(intake, connection)
     case .invocation(let reference, let mode, let intake):
       try await invoke(reference, mode, intake, connection)
     case .webHookHandshake(let origin): try await answerHandshake(origin, connection)
@@ -57,36 +67,30 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
 
   // MARK: Events
 
-  private func takeIn(_ intake: consuming Intake, _ connection: HTTPServerConnection)
+  private func takeIn(_ intake: Intake, _ connection: HTTPServerConnection)
     async throws(StreamError)
   {
     guard let source = intake.source else { return }
-    if intake.envelope.isBatch { return try await takeInBatch(intake, source, connection) }
-    let (trace, request) = (intake.trace, intake.request)
-    let event: CloudEvent
-    if intake.seal == nil, let body = connection.bodyNow(limit: intake.maxBodyBytes) {
-      do throws(CloudEventError) {
-        event = try makeEvent(intake, body, connection.loop.wallNow)
-      } catch {
-        return try await connection.respond(Problem(status: 400, detail: error.description))
-      }
-    } else {
-      guard let received = try await receiveEvent(intake, connection) else { return }
-      event = received
+    if intake.isBatch { return try await takeInBatch(intake, source, connection) }
+    var early: CloudEvent?
+    do throws(CloudEventError) {
+      early = try eventNow(intake, connection)
+    } catch {
+      return try await refuse(error, connection)
     }
-    let id = event.id
+    if early == nil { early = try await receiveEvent(intake, connection) }
+    guard let event = early else { return }
     let receipt = await sink.accept(
       Arrival(
-        event: event, source: source, trace: trace, request: request, isAnswered: true,
-        client: connection))
-    try await answer(receipt, id, connection)
+        event: event, source: source, trace: intake.trace, request: intake.request,
+        isAnswered: true, client: connection))
+    try await answer(receipt, event.id, connection)
   }
 
   private func takeInBatch(
-    _ intake: consuming Intake, _ source: SourceName, _ connection: HTTPServerConnection
+    _ intake: Intake, _ source: SourceName, _ connection: HTTPServerConnection
   ) async throws(StreamError) {
     guard let body = try await readBody(intake, connection) else { return }
-    let (trace, request) = (intake.trace, intake.request)
     let events: [CloudEvent]
     do throws(CloudEventError) {
       events = try CloudEvent.batch(json: body.span, limit: HTTPConnector.maxBatch)
@@ -98,7 +102,8 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
       let id = event.id
       let receipt = await sink.accept(
         Arrival(
-          event: event, source: source, trace: trace, request: request, isAnswered: true))
+          event: event, source: source, trace: intake.trace, request: intake.request,
+          isAnswered: true))
       if receipt.reply == nil, receipt.verdict != .settled {
         return try await answer(receipt, id, connection)
       }
@@ -112,12 +117,28 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     }
   }
 
+  /// Makes the event, where all of the body is here already.
+  private func eventNow(_ intake: Intake, _ connection: HTTPServerConnection)
+    throws(CloudEventError) -> CloudEvent?
+  {
+    guard intake.seal == nil, let body = connection.bodyNow(limit: intake.maxBodyBytes) else {
+      return nil
+    }
+    return try makeEvent(intake, body, connection.loop.wallNow)
+  }
+
+  private func refuse(_ error: CloudEventError, _ connection: HTTPServerConnection)
+    async throws(StreamError)
+  {
+    try await connection.respond(Problem(status: 400, detail: error.description))
+  }
+
   /// Reads the body and makes the event; nil where the request has been refused.
-  private func receiveEvent(_ intake: consuming Intake, _ connection: HTTPServerConnection)
+  private func receiveEvent(_ intake: Intake, _ connection: HTTPServerConnection)
     async throws(StreamError) -> CloudEvent?
   {
     let body: [UInt8]
-    if intake.seal != nil || intake.envelope.isStructured {
+    if intake.seal != nil || intake.isStructured {
       guard let bytes = try await readBody(intake, connection) else { return nil }
       body = bytes
     } else {
@@ -132,13 +153,13 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     do throws(CloudEventError) {
       return try makeEvent(intake, body, connection.loop.wallNow)
     } catch {
-      try await connection.respond(Problem(status: 400, detail: error.description))
+      try await refuse(error, connection)
       return nil
     }
   }
 
   /// Reads the whole body and checks its signature; nil where the request has been refused.
-  private func readBody(_ intake: borrowing Intake, _ connection: HTTPServerConnection)
+  private func readBody(_ intake: Intake, _ connection: HTTPServerConnection)
     async throws(StreamError) -> [UInt8]?
   {
     let (source, seal) = (intake.source, intake.seal)
@@ -151,23 +172,22 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     return nil
   }
 
-  private func makeEvent(_ intake: consuming Intake, _ body: [UInt8], _ now: WallTime)
+  private func makeEvent(_ intake: Intake, _ body: [UInt8], _ now: WallTime)
     throws(CloudEventError) -> CloudEvent
   {
-    let (eventSource, path, parameters) = (intake.eventSource, intake.path, intake.parameters)
     var event: CloudEvent
-    switch consume intake.envelope {
+    switch intake.takeEnvelope() {
     case .binary(let assembler): event = try assembler.finish(data: body.isEmpty ? nil : body)
     case .structured: event = try CloudEvent(json: body.span)
     case .batch: throw CloudEventError(.atMost(1))
     case .none(let contentType):
       event = CloudEvent.wrapping(
-        id: identifiers.next(at: now), source: eventSource,
-        type: "dev.patchbay.http.request", subject: path,
+        id: identifiers.next(at: now), source: intake.eventSource,
+        type: "dev.patchbay.http.request", subject: intake.path,
         timeText: timeText(now),
         contentType: contentType, data: body.isEmpty ? nil : body)
     }
-    for parameter in parameters where event.attribute(parameter.name) == nil {
+    for parameter in intake.parameters where event.attribute(parameter.name) == nil {
       event.extensions.append(
         ExtensionAttribute(name: parameter.name, value: .string(parameter.value)))
     }
@@ -187,15 +207,15 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
   // MARK: Invocations without a source
 
   private func invoke(
-    _ reference: FunctionReference, _ mode: DeliveryMode, _ intake: consuming Intake,
+    _ reference: FunctionReference, _ mode: DeliveryMode, _ intake: Intake,
     _ connection: HTTPServerConnection
   ) async throws(StreamError) {
-    let (trace, request) = (intake.trace, intake.request)
     guard let event = try await receiveEvent(intake, connection) else { return }
     let id = event.id
     guard
       let receipt = await functions.invoke(
-        reference, mode: mode, event, trace: trace, request: request, client: connection)
+        reference, mode: mode, event, trace: intake.trace, request: intake.request,
+        client: connection)
     else {
       return try await connection.respond(
         Problem(

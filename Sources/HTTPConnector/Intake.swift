@@ -4,19 +4,51 @@ import Connectors
 import Routing
 
 /// What is needed of the head once the body has been read.
-struct Intake: ~Copyable {
+///
+/// An object, because it is large and goes from hand to hand: a task's memory would hold a copy for
+/// each of them.
+final class Intake {
   /// nil for an invocation without a source.
-  var source: SourceName?
-  var eventSource: String
-  var maxBodyBytes: Int
-  var envelope: Envelope
+  let source: SourceName?
+  let eventSource: String
+  let maxBodyBytes: Int
   /// The path as it came, for the subject of an event without an envelope.
-  var path: String
-  var parameters: [(name: String, value: String)]
-  var trace: TraceContext?
-  var request: RequestTrace?
+  let path: String
+  let parameters: [(name: String, value: String)]
+  let trace: TraceContext?
+  let request: RequestTrace?
   /// What the body is checked by before anything is made of it: it is then read whole.
-  var seal: BodySeal?
+  let seal: BodySeal?
   /// Whether its sender had to prove something: trailers might repeat that.
-  var isJudged = false
+  let isJudged: Bool
+  let isStructured: Bool
+  let isBatch: Bool
+  private var envelope: Envelope?
+
+  init(
+    source: SourceName? = nil, eventSource: String, maxBodyBytes: Int, envelope: consuming Envelope,
+    path: String, parameters: [(name: String, value: String)] = [], trace: TraceContext?,
+    request: RequestTrace?, seal: BodySeal?, isJudged: Bool
+  ) {
+    self.source = source
+    self.eventSource = eventSource
+    self.maxBodyBytes = maxBodyBytes
+    self.path = path
+    self.parameters = parameters
+    self.trace = trace
+    self.request = request
+    self.seal = seal
+    self.isJudged = isJudged
+    isStructured = envelope.isStructured
+    isBatch = envelope.isBatch
+    self.envelope = consume envelope
+  }
+
+  /// Hands the envelope over, once.
+  func takeEnvelope() -> Envelope {
+    guard let envelope = envelope.take() else {
+      preconditionFailure("an event is made once of a request")
+    }
+    return envelope
+  }
 }
