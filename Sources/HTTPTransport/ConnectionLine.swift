@@ -51,7 +51,8 @@ final class ConnectionLine: @unchecked Sendable {
     await waiter.sleeper.wait()
     waitingCount -= 1
     waiter.isGone = true
-    return waiter.turn
+    // The line may keep the waiter for a while, and must not keep a place with it.
+    return waiter.turn.take()
   }
 
   /// Gives a free connection to whoever has waited longest.

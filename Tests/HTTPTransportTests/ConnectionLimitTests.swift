@@ -111,6 +111,27 @@ struct ConnectionLimitTests {
     #expect(answers == ["connection lost: connection closed", "1"])
   }
 
+  @Test func `a place is free again after whoever waited for it, with others behind in vain`()
+    async throws
+  {
+    let latch = Latch()
+    let function = try await RecordingFunction { call, _ in
+      if call.text == "0" { await latch.pass() }
+      return call.text == "2" ? FunctionAnswer(body: call.text) : .brokenOff
+    }
+    let answers = try await withPool(function, max: 1) { send in
+      async let first = send("0")
+      _ = await function.wait(for: 1)
+      async let second = send("1")
+      await pause(.milliseconds(20))
+      _ = await send("impatient")
+      latch.open()
+      return [await first, await second, await send("2")]
+    }
+    let lost = "connection lost: connection closed"
+    #expect(answers == [lost, lost, "2"])
+  }
+
   @Test func `a dead connection is replaced within the limit`() async throws {
     let function = try await RecordingFunction { call, _ in FunctionAnswer(body: call.text) }
     let answers = try await withPool(function, max: 1) { send in
