@@ -19,6 +19,7 @@ struct ExecInvoker {
   let loop: EventLoop
   let log: Logger
 
+  private static let traceVariables = ["TRACEPARENT", "TRACESTATE"]
   /// Bytes of standard error that become log lines; the rest is read and dropped.
   private static let maxErrorBytes = 65_536
 
@@ -53,7 +54,8 @@ struct ExecInvoker {
   private func environment(_ event: CloudEvent, _ trace: TraceContext?) -> [String] {
     let declared = target.environment
     var variables = [("PATH", searchPath)] + event.environment
-    if let trace {
+    // A declared trace goes alone: nothing of another is put beside it.
+    if let trace, !declared.contains(where: { ExecInvoker.traceVariables.contains($0.name) }) {
       variables.append(("TRACEPARENT", trace.parentText))
       if let state = trace.stateText { variables.append(("TRACESTATE", state)) }
     }

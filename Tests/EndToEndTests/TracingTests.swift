@@ -151,6 +151,16 @@ extension EndToEnd {
       #expect(untraced.text == " \n")
     }
 
+    @Test func `a program with a trace of its own finds nothing of another`() async throws {
+      let target = """
+        exec: [/bin/sh, -c, 'echo "$TRACEPARENT $TRACESTATE"'],
+        environment: { TRACEPARENT: own }
+        """
+      let router = try await RunningRouter(simple(target: target))
+      let reply = try await router.http.send("POST", "/in/x", Self.headers, body: "x")
+      #expect(reply.text == "own \n")
+    }
+
     @Test(.enabled(if: MosquittoBroker.isAvailable && which("kcat") != nil))
     func `a message's and a record's trace go on`() async throws {
       let function = try await RecordingFunction()
