@@ -4,6 +4,8 @@ package enum Base64 {
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
   package static func append(encoding data: Span<UInt8>, to bytes: inout [UInt8]) {
+    // An empty array given nothing would write into the storage that all empty arrays share.
+    guard data.count > 0 else { return }
     let alphabet = Self.alphabet.span
     bytes.append(addingCapacity: (data.count + 2) / 3 * 4) { out in
       var index = 0

@@ -2,6 +2,8 @@ extension Array where Element == UInt8 {
   /// Appends a copy of `bytes` in bulk.
   @inline(__always)
   package mutating func append(_ bytes: Span<UInt8>) {
+    // An empty array given nothing would write into the storage that all empty arrays share.
+    guard bytes.count > 0 else { return }
     append(addingCapacity: bytes.count) { output in
       for index in 0..<bytes.count { output.append(bytes[index]) }
     }

@@ -77,7 +77,12 @@ package final class HTTPServer: @unchecked Sendable {
   /// Ends every connection at once.
   package func abort() {
     stop()
-    for connection in connections.values { connection.stream.interrupt() }
+    for connection in connections.values {
+      // Closing alone would be put off by a program that is being started: it holds a copy of every
+      // descriptor until it runs.
+      connection.stream.shutdownWrites()
+      connection.stream.close()
+    }
   }
 
   private func admit(_ stream: Stream) {

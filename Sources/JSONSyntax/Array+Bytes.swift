@@ -1,6 +1,8 @@
 extension [UInt8] {
   /// Appends a copy of `bytes`.
   mutating func append(copying bytes: Span<UInt8>) {
+    // An empty array given nothing would write into the storage that all empty arrays share.
+    guard bytes.count > 0 else { return }
     append(addingCapacity: bytes.count) { out in
       // Known to hold, but not to the optimizer, which then copies many bytes at once.
       precondition(bytes.count <= out.freeCapacity)

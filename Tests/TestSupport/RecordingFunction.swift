@@ -62,10 +62,18 @@ package final class RecordingFunction: Sendable {
 
   /// Listens again at the same place after `stop`.
   ///
+  /// A program that another test is starting holds a copy of the old listener until it runs.
   /// - Throws: `TestSupportError` where it can't.
   package func start() async throws(TestSupportError) {
+    guard await eventually({ await listen() }) else {
+      throw .failed("nothing can listen on \(url)")
+    }
+  }
+
+  /// - Returns: false where it can't now.
+  private func listen() async -> Bool {
     let loop = SharedLoop.loop
-    let started = loop.spawn { [recorder, port, socket] () -> HTTPServer? in
+    let started = await loop.spawn { [recorder, port, socket] () -> HTTPServer? in
       let address =
         socket.map { SocketAddress(path: $0) } ?? SocketAddress(host: "127.0.0.1", port: port)
       guard let address,
@@ -75,11 +83,9 @@ package final class RecordingFunction: Sendable {
       let server = HTTPServer(listener, handler: recorder)
       loop.spawn { await server.run() }
       return server
-    }
-    guard let started = await started.value else {
-      throw .failed("nothing can listen on \(url)")
-    }
+    }.value
     server.withLock { $0 = started }
+    return started != nil
   }
 
   /// Breaks all connections and refuses new ones.
