@@ -59,8 +59,9 @@ extension AdminHandler {
   /// All functions, one, or one's versions or aliases.
   private func functions(_ rest: [String], _ request: AdminRequest) -> AdminAnswer {
     let functions = backend.manifest.functions
-    guard rest.count >= 2, let function = functions.first(where: { $0.name.text == rest[0] }) else {
-      return listOrOne(functions.map(describe), rest, request)
+    guard rest.count >= 2 else { return listOrOne(functions.map(describe), rest, request) }
+    guard let function = functions.first(where: { $0.name.text == rest[0] }) else {
+      return .notFound("there is no function \(rest[0])")
     }
     switch rest[1] {
     case "versions": return listOrOne(function.versionList, Array(rest.dropFirst(2)), request)

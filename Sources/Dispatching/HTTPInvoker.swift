@@ -51,6 +51,7 @@ final class HTTPInvoker: @unchecked Sendable {
     // What Patchbay says of an answer is said by the router that gives it.
     request.dropped = HTTPInvoker.dropped
     request.pause = pause
+    request.time = invocation.time
     request.streamedBody = invocation.streamedBody
     if format != .passthrough { request.streamedBody?.passesTrailers = false }
     request.passesReply = invocation.passesReply

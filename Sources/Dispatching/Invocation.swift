@@ -20,6 +20,8 @@ struct Invocation: Sendable {
   /// What `workers` are sharded by where there is no `partitionkey` either.
   var id: String
   var deadline: MonotonicTime
+  /// See `UpstreamRequest.time`.
+  var time: Duration?
   /// A large body, which is sent as it comes instead of the content's data.
   var streamedBody: RequestBody?
   /// Whether a large or slow answer may be passed on while it comes.

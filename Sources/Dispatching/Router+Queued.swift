@@ -164,13 +164,23 @@ extension Router {
         .queued, nanoseconds: (loop.wallNow - delivery.acceptedAt).wholeNanoseconds)
     }
     let timeout = policy.timeout ?? entry.spec.timeout
-    let started = loop.now
+    var started = loop.now
     let stored = StoredEvent(head: delivery.head, data: delivery.data)
-    let invocation = Invocation(
+    var invocation = Invocation(
       content: .stored(stored), trace: nextStep(of: stored.trace, snapshot),
       request: delivery.request.flatMap { RequestTrace(stored: $0) }, shard: delivery.shard,
-      id: delivery.eventID, deadline: started + timeout)
-    let result = await snapshot.invokers[id.index].invoke(invocation)
+      id: delivery.eventID, deadline: started + timeout, time: timeout)
+    var result = await snapshot.invokers[id.index].invoke(invocation)
+    // Nor is the wait for one of a target's connections an attempt.
+    while case .busy = result {
+      if isDraining || Task.isCancelled { return .released }
+      if policy.hasExpired(acceptedAt: delivery.acceptedAt, at: loop.wallNow) {
+        return expire(delivery, target, policy, snapshot)
+      }
+      started = loop.now
+      invocation.deadline = started + timeout
+      result = await snapshot.invokers[id.index].invoke(invocation)
+    }
     if case .cancelled = result { return .released }
     snapshot.observeAttempt(
       id, status: result.status, nanoseconds: loop.now.nanoseconds(since: started))

@@ -47,7 +47,10 @@ package final class UpstreamPool: @unchecked Sendable {
       }
       return try await send(request, in: pooled.place)
     }
-    switch await line.turn(until: request.deadline, loop: loop) {
+    let turn = await line.turn(until: request.deadline, loop: loop)
+    var request = request
+    if let time = request.time { request.deadline = loop.now + time }
+    switch turn {
     case .place(let place)?: return try await send(request, in: place)
     case .connection(let handedOver)?:
       do throws(UpstreamFailure) {

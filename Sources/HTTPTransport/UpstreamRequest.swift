@@ -16,6 +16,9 @@ package struct UpstreamRequest: Sendable {
   package var isHead: Bool
   /// When the answer must be there, or its head where it is passed on.
   package var deadline: MonotonicTime
+  /// How long the answer may take from when there is a connection, where the wait for one of a
+  /// limited number is not to count; until `deadline` it is waited for.
+  package var time: Duration?
   /// The longest silence in a body that is passed on.
   package var pause: Duration = .seconds(60)
   /// Bytes of the answer's body before it counts as broken.

@@ -36,7 +36,7 @@ extension HTTPAddress {
     let file = String(parts[0])
     let path = parts.count > 1 ? parts[1] : "/"
     guard (2...longestSocket).contains(file.utf8.count), file.hasPrefix("/"),
-      !file.hasSuffix("/"), isPath(path)
+      !file.hasSuffix("/"), file.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }), isPath(path)
     else { return .failure(AddressFault(allowed: socketForm)) }
     return .success(HTTPAddress(socket: file, path: String(path)))
   }

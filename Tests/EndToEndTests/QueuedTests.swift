@@ -99,6 +99,37 @@ extension EndToEnd {
       #expect(letter["association"]?.string == "a")
     }
 
+    @Test func `the wait for one of a target's connections is no attempt`() async throws {
+      let latch = Latch()
+      let function = try await RecordingFunction { call, _ in
+        if call.text == "slow" { await latch.pass() }
+        return FunctionAnswer()
+      }
+      let target = "{ http: \"\(function.url)\", connections: { max: 1 } }"
+      let router = try await RunningRouter(
+        """
+        functions:
+          slow: { target: \(target), timeout: 2m }
+          quick: { target: \(target), timeout: 2s }
+        sources:
+          slow: { http: { path: /slow } }
+          quick: { http: { path: /quick } }
+        associations:
+          slow: { from: slow, to: slow, mode: queued }
+          quick: { from: quick, to: quick, mode: queued, delivery: { retries: 0, timeout: 50ms } }
+        """, threads: 1)
+      _ = try await router.http.send("POST", "/slow", body: "slow")
+      #expect(await function.wait(for: 1))
+      _ = try await router.http.send("POST", "/quick", body: "quick")
+      // Several times what an attempt may take.
+      await pause(.milliseconds(300))
+      #expect(try await router.list("dead-letters").isEmpty)
+      latch.open()
+      #expect(await function.wait(for: 2))
+      #expect(function.texts == ["slow", "quick"])
+      #expect(try await router.list("dead-letters").isEmpty)
+    }
+
     @Test func `a slow function does not delay another one's events`() async throws {
       let latch = Latch()
       let slow = try await RecordingFunction { _, _ in

@@ -39,7 +39,8 @@ struct AddressTests {
   @Test(arguments: [
     ("unix:/run/fn.sock", "/run/fn.sock", "/"), ("unix:/f:/a?b=c:d", "/f", "/a?b=c:d"),
     ("unix:", nil, ""), ("unix:/", nil, ""), ("unix:fn.sock", nil, ""), ("unix:/run/", nil, ""),
-    ("unix:/f:", nil, ""), ("unix:/f:x", nil, ""), ("unix:/f:/a b", nil, ""),
+    ("unix:/a\nb", nil, ""), ("unix:/f:", nil, ""), ("unix:/f:x", nil, ""),
+    ("unix:/f:/a b", nil, ""),
     ("unix:/\(String(repeating: "x", count: 107))", nil, ""), ("UNIX:/f", nil, ""),
     ("http://unix:/f:/", nil, ""),
   ])
