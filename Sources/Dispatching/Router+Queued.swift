@@ -134,6 +134,9 @@ extension Router {
     case released
   }
 
+  /// How long a queued delivery waits where its target has no connection for it.
+  private static let busyPause: Duration = .milliseconds(100)
+
   /// Invokes the function once and decides by the association's policy what comes next.
   func attempt(_ delivery: NewDelivery, mode: DeliveryMode) async -> Step {
     let snapshot = current
@@ -173,7 +176,10 @@ extension Router {
     var result = await snapshot.invokers[id.index].invoke(invocation)
     // Nor is the wait for one of a target's connections an attempt.
     while case .busy = result {
-      if isDraining || Task.isCancelled { return .released }
+      // Where even those who wait are too many, the answer comes at once.
+      guard (try? await loop.sleep(for: Router.busyPause)) != nil, !isDraining else {
+        return .released
+      }
       if policy.hasExpired(acceptedAt: delivery.acceptedAt, at: loop.wallNow) {
         return expire(delivery, target, policy, snapshot)
       }

@@ -43,7 +43,7 @@ final class ConnectionRace: @unchecked Sendable {
       underWay.append(stream)
       loop.spawn { await self.follow(stream, to: address) }
     } catch {
-      failure = .unreachable(reason: error.description)
+      failure = HTTPClientError(error)
     }
   }
 

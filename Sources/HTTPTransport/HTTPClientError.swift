@@ -5,8 +5,9 @@ package enum HTTPClientError: Error, Sendable, Hashable, CustomStringConvertible
   /// The other side could not be trusted, or does not trust this one; nothing was sent. The reason
   /// does not tell the address.
   case insecure(reason: String)
-  /// There were as many connections as there may be, and none came free in time; nothing was sent.
-  case exhausted(connections: Int)
+  /// There were as many connections as there may be and none came free in time, or the system has
+  /// no descriptor or memory left for one; nothing was sent.
+  case exhausted(reason: String)
   /// The connection broke before the answer was complete.
   case broken(reason: String)
   /// The answer breaks HTTP's rules or a limit.
@@ -22,7 +23,7 @@ package enum HTTPClientError: Error, Sendable, Hashable, CustomStringConvertible
     switch self {
     case .unreachable(let reason): "no connection: \(reason)"
     case .insecure(let reason): "no secure connection: \(reason)"
-    case .exhausted(let count): "its \(count) connections are all in use"
+    case .exhausted(let reason): reason
     case .broken(let reason): "connection lost: \(reason)"
     case .malformed(let reason): "broken reply: \(reason)"
     case .timedOut: "timed out"

@@ -90,13 +90,24 @@ struct UpstreamDialer {
         guard (try? await loop.sleep(for: pause)) != nil else { throw .cancelled }
         pause = min(pause * 2, .milliseconds(50))
       } catch {
-        throw .unreachable(reason: error.description)
+        throw HTTPClientError(error)
       }
     }
   }
 }
 
 extension HTTPClientError {
+  /// Why a connection could not even be begun: that this system has no room for one more says nothing
+  /// of the other side.
+  init(_ error: EventLoopError) {
+    switch error {
+    case .system(call: _, errno: EMFILE), .system(call: _, errno: ENFILE),
+      .system(call: _, errno: ENOBUFS), .system(call: _, errno: ENOMEM):
+      self = .exhausted(reason: "no room for a connection: \(error)")
+    default: self = .unreachable(reason: error.description)
+    }
+  }
+
   /// Why no connection to an address came about.
   init(_ error: StreamError, connectingTo address: SocketAddress) {
     self = error == .timedOut ? .timedOut : .unreachable(reason: "\(address): \(error)")

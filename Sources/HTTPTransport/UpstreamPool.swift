@@ -59,7 +59,7 @@ package final class UpstreamPool: @unchecked Sendable {
         guard error.isWorthAnotherTry, !error.wasSent || request.isSafe else { throw error.error }
       }
       return try await send(request, in: handedOver.place)
-    case nil: throw .exhausted(connections: limits.connections)
+    case nil: throw .exhausted(reason: "its \(limits.connections) connections are all in use")
     }
   }
 

@@ -32,6 +32,16 @@ struct UpstreamDialerTests {
     }
   }
 
+  @Test(arguments: [
+    (EMFILE, true), (ENFILE, true), (ENOMEM, true), (ENOBUFS, true), (ENETUNREACH, false),
+    (EADDRNOTAVAIL, false), (EACCES, false),
+  ])
+  func `what this system lacks is not held against the other side`(errno: Int32, isOurs: Bool) {
+    let error = HTTPClientError(EventLoopError.system(call: "socket", errno: errno))
+    if case .exhausted = error { #expect(isOurs) } else { #expect(!isOurs) }
+    #expect(error.description.contains("socket: "))
+  }
+
   @Test func `a name that nobody knows can't be reached`() async throws {
     let answer = try await answer(from: .host("nowhere", port: 1))
     #expect(answer == "no connection: nowhere: name not known")
