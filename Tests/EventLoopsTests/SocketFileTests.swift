@@ -56,18 +56,20 @@ struct SocketFileTests {
     let loops = [try TestLoop(), try TestLoop()]
     defer { for loop in loops { loop.end() } }
     // The second one accepts although the first does not, and the other way round.
+    var listeners: [Listener] = []
     for test in loops {
-      let isAccepted = await test.run {
+      let accepting = await test.run { () -> Listener? in
         guard let listener = try? Listener(file, loop: test.loop),
           let client = try? EventLoops.Stream.connecting(to: address, loop: test.loop),
           let server = try? await listener.accept()
-        else { return false }
+        else { return nil }
         server.close()
         client.close()
-        return true
+        return listener
       }
-      #expect(isAccepted)
+      listeners.append(try #require(accepting))
     }
+    for (test, listener) in zip(loops, listeners) { await test.run { listener.close() } }
   }
 
   @Test func `what a dead process left behind is replaced`() throws {
