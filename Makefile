@@ -53,16 +53,15 @@ demo: build test-deps ## send an event through each of the four sources and show
 PROCESS_SUITES := CrashTests|EndToEndTests|ConformanceTests|KafkaConnectorTests|RdKafkaTests|MQTTConnectorTests|MosquittoTests|QuickstartTests
 
 # The tests are run without `swift test` between them and the terminal: it holds lines back, and the
-# last line is the one that tells which test hangs. One that does is ended after 20 minutes. Few run
-# at once: started together, hundreds would keep each other from what they wait for.
+# last line is the one that tells which test hangs. Few run at once: started together, hundreds would
+# keep each other from what they wait for.
 BUILT_TESTS := debug/patchbayPackageTests.xctest --testing-library swift-testing \
   --experimental-maximum-parallelization-width 4
-RUN := timeout --foreground --kill-after=10 1200
 
 test: test-deps ## run all tests
 	$(SWIFT) build --build-tests $(IMPORT_CHECK)
-	$(RUN) .build/$(BUILT_TESTS) --skip '$(PROCESS_SUITES)'
-	$(RUN) .build/$(BUILT_TESTS) --no-parallel --filter '$(PROCESS_SUITES)'
+	Tests/run .build/$(BUILT_TESTS) --skip '$(PROCESS_SUITES)'
+	Tests/run .build/$(BUILT_TESTS) --no-parallel --filter '$(PROCESS_SUITES)'
 
 check: lint test ## what must pass before a change goes in: lint, build, tests, house rules
 
@@ -104,8 +103,8 @@ RUN_TSAN = LD_PRELOAD=$(CURDIR)/.build-tsan/threads.so SWIFT_BACKTRACE=enable=no
 # and the pointers to some of them carry bits of an enum, by which the search does not know them.
 asan: test-deps ## run the tests under AddressSanitizer, which tells of leaks, too
 	$(SWIFT) build --build-tests --sanitize address --scratch-path .build-asan
-	.build-asan/$(BUILT_TESTS) --skip '$(PROCESS_SUITES)'
-	ASAN_OPTIONS=detect_leaks=0 .build-asan/$(BUILT_TESTS) --no-parallel --filter '$(PROCESS_SUITES)'
+	Tests/run .build-asan/$(BUILT_TESTS) --skip '$(PROCESS_SUITES)'
+	ASAN_OPTIONS=detect_leaks=0 Tests/run .build-asan/$(BUILT_TESTS) --no-parallel --filter '$(PROCESS_SUITES)'
 
 fuzz: deps ## fuzz every parser, SECONDS_PER_FUZZER each
 	SWIFT="$(SWIFT)" Tests/Fuzzing/run $(SECONDS_PER_FUZZER)
