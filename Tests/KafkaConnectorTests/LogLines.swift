@@ -1,15 +1,19 @@
 import Synchronization
 import Telemetry
 
-/// The messages of a log.
+/// The lines of a log: each one's message and the values of its fields.
 final class LogLines: Sendable {
   private let lines = Mutex<[String]>([])
 
-  var messages: [String] { lines.withLock { $0 } }
-
   var logger: Logger {
-    Logger(level: .info) { [weak self] _, message, _ in
-      self?.lines.withLock { $0.append(message) }
+    Logger(level: .debug) { [weak self] _, message, fields in
+      let line = ([message] + fields.map(\.value)).joined(separator: " ")
+      self?.lines.withLock { $0.append(line) }
     }
+  }
+
+  /// Whether a line has these words.
+  func contains(_ words: String) -> Bool {
+    lines.withLock { lines in lines.contains { $0.contains(words) } }
   }
 }
