@@ -34,6 +34,11 @@ import Glibc
   /// over, or `interrupt` was called; see `rest`.
   package var wake: (() -> Void)?
   private var isResting = false
+  /// Whether what comes to be read is new work: it begins in its turn, after what goes on with work
+  /// under way, and until then no time runs out.
+  package var bringsNewWork = false
+  var nextInLine: Stream?
+  private var isInLine = false
 
   /// When a wait for the peer counts as timed out; `never` by default.
   ///
@@ -157,7 +162,7 @@ import Glibc
   /// the stream.
   package func rest() {
     isResting = true
-    if canRead || hasTimedOut || isInterrupted || !isOpen { resumeReader() }
+    if hasTimedOut || isInterrupted || !isOpen { resumeReader() } else if canRead { arrived() }
   }
 
   func waitReadable() async throws(StreamError) {
@@ -290,7 +295,7 @@ import Glibc
     if events & Stream.reads != 0 || isBroken {
       canRead = true
       if events & flag(clinux_epoll_peer_closed) != 0 || isBroken { isPeerClosed = true }
-      resumeReader()
+      arrived()
       if writesAfterRead {
         writesAfterRead = false
         canWrite = true
@@ -316,6 +321,7 @@ import Glibc
       if again < .never { deadline = again }
       return
     }
+    guard !isInLine else { return }
     hasTimedOut = true
     resumeReader()
     resumeWriter()
@@ -332,6 +338,19 @@ import Glibc
   package func interruptRead() {
     guard unsafe reader != nil else { return }
     isReadInterrupted = true
+    resumeReader()
+  }
+
+  private func arrived() {
+    guard bringsNewWork else { return resumeReader() }
+    guard !isInLine else { return }
+    isInLine = true
+    loop.line.append(self)
+  }
+
+  /// Called when it is this stream's turn.
+  func begin() {
+    isInLine = false
     resumeReader()
   }
 

@@ -68,6 +68,7 @@ package final class HTTPServerConnection: @unchecked Sendable {
   /// Waits for the next request without a task.
   func rest(for time: Duration) {
     phase = .resting
+    stream.bringsNewWork = true
     stream.deadline = loop.now + time
     stream.rest()
   }
@@ -93,6 +94,7 @@ package final class HTTPServerConnection: @unchecked Sendable {
     phase = .waiting
     let limits = server.limits
     if stream.input.count == 0 {
+      stream.bringsNewWork = true
       if isDraining { return .end }
       let isShort = !hasRested && limits.wakeful < limits.idle
       if !hasRested { stream.deadline = loop.now + (isShort ? limits.wakeful : limits.idle) }
@@ -102,6 +104,7 @@ package final class HTTPServerConnection: @unchecked Sendable {
         return .silence
       }
     }
+    stream.bringsNewWork = false
     stream.deadline = loop.now + limits.headTime
     while true {
       switch stream.withInput({ head.parse($0, limits: limits.head) }) {

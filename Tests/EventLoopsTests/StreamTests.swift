@@ -53,6 +53,77 @@ struct StreamTests {
     #expect(errors == [.timedOut, .timedOut])
   }
 
+  /// What 40 streams with new work read, and one without, in the order in which they read it.
+  ///
+  /// - Parameters:
+  ///   - time: what each of the 40 has; it is over before the loop looks whether something has come.
+  ///   - first: called by the first of the 40, when others are still in line.
+  private static func order(
+    _ loop: EventLoop, time: Duration? = nil,
+    first: (@Sendable ([EventLoops.Stream]) -> Void)? = nil
+  ) async throws -> [UInt8] {
+    var pairs: [(client: EventLoops.Stream, server: EventLoops.Stream)] = []
+    for number in 0...40 {
+      let (client, server, listener) = try await pair(loop)
+      listener.close()
+      server.bringsNewWork = number < 40
+      pairs.append((client, server))
+    }
+    let servers = pairs.map(\.server)
+    let order = Order()
+    let readers = servers.map { server in
+      loop.spawn {
+        guard let count = try? await server.fill(), count > 0 else { return }
+        order.numbers.append(server.withInput { $0[0] })
+        if order.numbers.last == 0 { first?(servers) }
+      }
+    }
+    try await loop.sleep(for: .milliseconds(1))
+    // From here on the loop does not look until this task waits.
+    for (number, pair) in pairs.enumerated() {
+      if let time, number < 40 { pair.server.deadline = loop.now + time }
+      var sent = 0
+      _ = pair.client.writeNow([UInt8(number)], sent: &sent)
+    }
+    if let time {
+      let end = MonotonicTime.read() + time
+      while MonotonicTime.read() < end {}
+    }
+    for reader in readers { await reader.value }
+    for pair in pairs {
+      pair.client.close()
+      pair.server.close()
+    }
+    return order.numbers
+  }
+
+  // Safe because it is used on one loop.
+  private final class Order: @unchecked Sendable {
+    var numbers: [UInt8] = []
+  }
+
+  @Test func `new work begins in its turn, after what goes on with work under way`() async throws {
+    let order = try await withLoop { loop in try? await Self.order(loop) }
+    #expect(order == [40] + (0..<40))
+  }
+
+  @Test func `the time does not run out for new work that has come`() async throws {
+    let order = try await withLoop { loop in
+      try? await Self.order(loop, time: .milliseconds(5))
+    }
+    #expect(order == [40] + (0..<40))
+  }
+
+  @Test func `a stream may be closed or interrupted before its turn`() async throws {
+    let order = try await withLoop { loop in
+      try? await Self.order(loop) { servers in
+        servers[38].close()
+        servers[39].interrupt()
+      }
+    }
+    #expect(order == [40] + (0..<38))
+  }
+
   @Test func `an interrupted stream sends its reader home`() async throws {
     let error = try await withLoop { loop -> StreamError? in
       guard let (client, server, listener) = try? await Self.pair(loop) else { return nil }
