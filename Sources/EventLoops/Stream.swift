@@ -14,7 +14,7 @@ import Glibc
   package internal(set) var sentBytes = 0
   /// What encrypts all that is read and written; nil for plain text.
   var cipher: (any StreamCipher)?
-  private var key: UInt64 = 0
+  private(set) var key: UInt64 = 0
   var canRead = false
   var canWrite: Bool
   /// Whether the cipher must write before it can read on.
@@ -23,13 +23,13 @@ import Glibc
   var writesAfterRead = false
   private var isPeerClosed = false
   private(set) var isOpen = true
-  private let isSocket: Bool
+  let isSocket: Bool
   /// Whether everything that waits is to be sent home.
   private var isInterrupted = false
   private var hasTimedOut = false
   private var isReadInterrupted = false
   private var reader: UnsafeContinuation<Void, Never>?
-  private var writer: UnsafeContinuation<Void, Never>?
+  var writer: UnsafeContinuation<Void, Never>?
   /// Who is called, instead of a task that waits, when something is there to be read, the time is
   /// over, or `interrupt` was called; see `rest`.
   package var wake: (() -> Void)?
@@ -39,6 +39,10 @@ import Glibc
   package var bringsNewWork = false
   var nextInLine: Stream?
   private var isInLine = false
+  /// What the waiting reader wants room for.
+  private var room = 0
+  /// Bytes that were read for the waiting reader.
+  private var ahead = 0
 
   /// When a wait for the peer counts as timed out; `never` by default.
   ///
@@ -75,7 +79,7 @@ import Glibc
 
   private static let reads =
     flag(clinux_epoll_in) | flag(clinux_epoll_peer_closed) | clinux_epoll_edge_triggered
-  private static let both = reads | flag(clinux_epoll_out)
+  static let both = reads | flag(clinux_epoll_out)
   private static let broken = flag(clinux_epoll_hang_up) | flag(clinux_epoll_error)
 
   // MARK: Reading
@@ -85,7 +89,11 @@ import Glibc
   /// - Returns: the number of bytes; 0 at the end of the stream.
   package func fill(atLeastRoom room: Int = 2_048) async throws(StreamError) -> Int {
     while true {
-      if !canRead { try await waitReadable() }
+      if !canRead {
+        self.room = room
+        try await waitReadable()
+      }
+      if let count = takeAhead() { return count }
       if let count = try readNow(room) { return count }
     }
   }
@@ -168,6 +176,8 @@ import Glibc
   func waitReadable() async throws(StreamError) {
     try checkWaiting()
     await unsafe withUnsafeContinuation { unsafe reader = $0 }
+    // What has come counts, whatever has happened since.
+    if ahead > 0 { return }
     if isReadInterrupted {
       isReadInterrupted = false
       throw .interrupted
@@ -175,114 +185,7 @@ import Glibc
     try checkWaiting()
   }
 
-  // MARK: Writing
-
-  /// Writes what goes without waiting.
-  ///
-  /// - Returns: whether that was everything; else `write` has to go on after the `sent` bytes.
-  package func writeNow(
-    _ head: [UInt8], _ body: [UInt8] = [], sent: inout Int
-  ) -> Bool {
-    guard canWrite, cipher == nil, isOpen else { return false }
-    let count = sendParts(head, body, from: sent)
-    guard count >= 0 else { return false }
-    sent += count
-    sentBytes += count
-    return sent == head.count + body.count
-  }
-
-  /// Writes everything after the first `sent` bytes, waiting where the peer is slow.
-  package func write(
-    _ head: [UInt8], _ body: [UInt8] = [], after sent: Int = 0
-  ) async throws(StreamError) {
-    if let cipher { return try await encrypt(head, body, with: cipher) }
-    var sent = sent
-    let total = head.count + body.count
-    while true {
-      if !canWrite { try await waitWritable() }
-      guard isOpen else { throw .closed }
-      let count = sendParts(head, body, from: sent)
-      if count < 0 {
-        let code = errno
-        if code == EINTR { continue }
-        guard code == EAGAIN else { throw .failed(errno: code) }
-        askForWrites()
-        continue
-      }
-      sent += count
-      sentBytes += count
-      if sent == total { return }
-      askForWrites()
-    }
-  }
-
-  /// Writes the first `count` unused bytes of another stream's input, and marks them as used.
-  package func write(_ count: Int, from source: Stream) async throws(StreamError) {
-    if let cipher { return try await encrypt(count, from: source, with: cipher) }
-    var left = count
-    while left > 0 {
-      if !canWrite { try await waitWritable() }
-      guard isOpen else { throw .closed }
-      let sent = source.withInput { bytes in
-        unsafe bytes.extracting(first: left).withUnsafeBufferPointer { bytes in
-          unsafe Glibc.send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
-        }
-      }
-      if sent < 0 {
-        let code = errno
-        if code == EINTR { continue }
-        guard code == EAGAIN else { throw .failed(errno: code) }
-        askForWrites()
-        continue
-      }
-      sentBytes += sent
-      left -= sent
-      source.consume(sent)
-      if left > 0 { askForWrites() }
-    }
-  }
-
-  /// Tells the peer that nothing more comes; what it sends can still be read.
-  package func shutdownWrites() {
-    cipher?.end()
-    shutdown(descriptor, Int32(SHUT_WR))
-  }
-
-  private func sendParts(_ head: [UInt8], _ body: [UInt8], from sent: Int) -> Int {
-    unsafe head.withUnsafeBytes { head in
-      unsafe body.withUnsafeBytes { body in
-        if unsafe body.isEmpty || sent >= head.count {
-          let part = unsafe body.isEmpty ? head : body
-          let from = unsafe body.isEmpty ? sent : sent - head.count
-          let start = unsafe part.baseAddress.map { unsafe $0 + from }
-          return unsafe isSocket
-            ? Glibc.send(descriptor, start, part.count - from, Int32(MSG_NOSIGNAL))
-            : Glibc.write(descriptor, start, part.count - from)
-        }
-        return unsafe withUnsafeTemporaryAllocation(of: iovec.self, capacity: 2) { parts in
-          unsafe parts[0] = iovec(
-            iov_base: UnsafeMutableRawPointer(mutating: head.baseAddress.map { unsafe $0 + sent }),
-            iov_len: head.count - sent)
-          unsafe parts[1] = iovec(
-            iov_base: UnsafeMutableRawPointer(mutating: body.baseAddress), iov_len: body.count)
-          return unsafe writev(descriptor, parts.baseAddress, 2)
-        }
-      }
-    }
-  }
-
-  func askForWrites() {
-    canWrite = false
-    loop.change(self, events: Stream.both, key: key)
-  }
-
-  func waitWritable() async throws(StreamError) {
-    try checkWaiting()
-    await unsafe withUnsafeContinuation { unsafe writer = $0 }
-    try checkWaiting()
-  }
-
-  private func checkWaiting() throws(StreamError) {
+  func checkWaiting() throws(StreamError) {
     if hasTimedOut { throw .timedOut }
     if isInterrupted { throw .interrupted }
     if !isOpen { throw .closed }
@@ -341,8 +244,29 @@ import Glibc
     resumeReader()
   }
 
+  /// What was read before the reader was resumed.
+  private func takeAhead() -> Int? {
+    guard ahead > 0 else { return nil }
+    defer { ahead = 0 }
+    return ahead
+  }
+
+  /// Reads for the reader that waits, and resumes it: what the loop reads for one stream after the
+  /// other costs less than what each task reads in between.
+  private func resumeWithInput() {
+    if unsafe reader != nil, cipher == nil, ahead == 0, isOpen {
+      do throws(StreamError) {
+        guard let count = try readNow(room) else { return }
+        ahead = count
+      } catch {
+        // The reader comes upon the same.
+      }
+    }
+    resumeReader()
+  }
+
   private func arrived() {
-    guard bringsNewWork else { return resumeReader() }
+    guard bringsNewWork else { return resumeWithInput() }
     guard !isInLine else { return }
     isInLine = true
     loop.line.append(self)
@@ -351,7 +275,7 @@ import Glibc
   /// Called when it is this stream's turn.
   func begin() {
     isInLine = false
-    resumeReader()
+    resumeWithInput()
   }
 
   private func resumeReader() {
