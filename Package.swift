@@ -98,8 +98,8 @@ let package = Package(
     module(
       "HTTPConnector",
       [
-        "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Routing", "Manifests", "EventLoops",
-        "HTTPTransport", "Telemetry", "Admissions", "Connectors",
+        "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Routing", "Deliveries", "Manifests",
+        "EventLoops", "HTTPTransport", "Telemetry", "Admissions", "Connectors",
       ]),
 
     // Core.
@@ -218,8 +218,8 @@ let package = Package(
     tests(
       "DispatchingTests",
       [
-        "Dispatching", "Connectors", "CloudEvents", "HTTPTransport", "Manifests", "EventLoops",
-        "Telemetry",
+        "Dispatching", "Connectors", "CloudEvents", "HTTPTransport", "Instants", "Manifests",
+        "EventLoops", "Telemetry",
       ]),
     tests(
       "ConformanceTests",

@@ -1,13 +1,13 @@
 import HTTPSyntax
 
 /// What a request has under a name that should stand there once.
-enum SentField {
+package enum SentField {
   case none
   case one(ByteRange)
   /// Which of them somebody behind us would read, nobody knows.
   case several
 
-  init(_ name: String, of head: borrowing RequestHead, _ bytes: Span<UInt8>) {
+  package init(_ name: String, of head: borrowing RequestHead, _ bytes: Span<UInt8>) {
     self = .none
     for index in 0..<head.fieldCount {
       let field = head.field(index)

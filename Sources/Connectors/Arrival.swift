@@ -1,5 +1,6 @@
 import CloudEvents
 import HTTPTransport
+import Instants
 import Routing
 
 /// An event on its way in, with what its connector knows of it beyond the envelope.
@@ -19,6 +20,8 @@ package struct Arrival: Sendable {
   package var client: HTTPServerConnection?
   /// Who keeps the event until it is settled.
   package var custody: Custody
+  /// Queued deliveries are not attempted before this; nil for at once.
+  package var notBefore: WallTime?
 
   package enum Custody: Sendable, Hashable {
     /// Nobody: a queued delivery must be durable in the store before the receipt.
@@ -34,7 +37,7 @@ package struct Arrival: Sendable {
   package init(
     event: CloudEvent, source: SourceName, trace: TraceContext? = nil,
     request: RequestTrace? = nil, shard: String? = nil, isAnswered: Bool = false,
-    client: HTTPServerConnection? = nil, custody: Custody = .none
+    client: HTTPServerConnection? = nil, custody: Custody = .none, notBefore: WallTime? = nil
   ) {
     self.event = event
     self.source = source
@@ -44,5 +47,6 @@ package struct Arrival: Sendable {
     self.isAnswered = isAnswered
     self.client = client
     self.custody = custody
+    self.notBefore = notBefore
   }
 }

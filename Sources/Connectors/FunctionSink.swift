@@ -1,14 +1,17 @@
 import CloudEvents
 import HTTPTransport
+import Instants
 import Routing
 
 /// Where invocations without a source go: `/function/…` and `/async-function/…`.
 package protocol FunctionSink: Sendable {
   /// Invokes a function, or queues the event for it.
   ///
+  /// - Parameter notBefore: a queued event is not attempted before this.
   /// - Returns: nil where there is no such function, version or alias.
   func invoke(
     _ reference: FunctionReference, mode: DeliveryMode, _ event: CloudEvent,
-    trace: TraceContext?, request: RequestTrace?, client: HTTPServerConnection?
+    trace: TraceContext?, request: RequestTrace?, client: HTTPServerConnection?,
+    notBefore: WallTime?
   ) async -> Receipt?
 }

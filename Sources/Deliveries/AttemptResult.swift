@@ -9,7 +9,19 @@ package struct AttemptResult: Sendable, Hashable {
     case permanent
   }
 
+  /// Where a result comes from, for `retryOn`.
+  package enum Cause: Sendable, Hashable {
+    /// An answer with this HTTP status.
+    case answer(Int)
+    case timeout
+    case unreachable
+    /// A broken answer, or an exit status other than 0.
+    case failure
+  }
+
+  /// What the delivery contract makes of it where no policy says otherwise.
   package var kind: Kind
+  package var cause: Cause
   /// The HTTP status, or an exit status for `exec`; nil where none came.
   package var status: Int?
   /// What is to be said of it beyond its status; nil for the answer of an HTTP function.
@@ -17,16 +29,17 @@ package struct AttemptResult: Sendable, Hashable {
   /// What the function asked for with `Retry-After` (on 429 and 503 only).
   package var retryAfter: Duration?
 
-  package init(kind: Kind, status: Int?, reason: String, retryAfter: Duration? = nil) {
+  /// What came without an answer.
+  package init(kind: Kind, cause: Cause, reason: String) {
     self.kind = kind
-    self.status = status
+    self.cause = cause
     words = reason
-    self.retryAfter = retryAfter
   }
 
   /// The answer of an HTTP function.
   init(kind: Kind, httpStatus status: Int, retryAfter: Duration?) {
     self.kind = kind
+    cause = .answer(status)
     self.status = status
     self.retryAfter = retryAfter
   }

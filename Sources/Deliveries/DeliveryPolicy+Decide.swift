@@ -5,49 +5,55 @@ extension DeliveryPolicy {
   ///
   ///     result     attempts ≤ retries, young enough   else
   ///     delivered  done                               done
-  ///     permanent  dead or failed                     dead or failed
-  ///     retryable  retry                              dead or failed; expired where it is the age
+  ///     retried    retry                              dead or failed; expired where it is the age
+  ///     others     dead or failed                     dead or failed
   ///
   /// - Parameters:
   ///   - attempts: made so far, this one included; at least 1.
-  ///   - acceptedAt: when the event came in, which its age is counted from.
+  ///   - expiresAt: the last moment at which it may be attempted; nil means no limit.
   ///   - random: 64 random bits, for the jitter.
   package func decide(
-    after result: AttemptResult, attempts: Int, acceptedAt: WallTime, now: WallTime,
+    after result: AttemptResult, attempts: Int, expiresAt: WallTime?, now: WallTime,
     random: UInt64
   ) -> DeliveryDecision {
     precondition(attempts >= 1, "a decision after \(attempts) attempts")
-    switch result.kind {
-    case .delivered: return .done
-    case .permanent: return failure(result.reason)
-    case .retryable: break
+    if result.kind == .delivered { return .done }
+    guard retryOn.contains(where: { $0.matches(result.cause) }) else {
+      return failure(result.reason)
     }
     guard attempts <= retries else {
       return failure(attempts == 1 ? result.reason : "\(result.reason), after \(attempts) attempts")
     }
     let next = now + wait(afterAttempt: attempts, retryAfter: result.retryAfter, random: random)
-    return hasExpired(acceptedAt: acceptedAt, at: next) ? .expired : .retry(at: next)
+    if let expiresAt, next > expiresAt { return .expired }
+    return .retry(at: next)
   }
 
   private func failure(_ reason: String) -> DeliveryDecision {
     deadLetter ? .dead(reason: reason) : .failed(reason: reason)
   }
 
-  /// Whether an event is too old to be attempted at `instant`.
-  package func hasExpired(acceptedAt: WallTime, at instant: WallTime) -> Bool {
-    guard let maxAge else { return false }
-    return instant - acceptedAt > maxAge
+  /// The last moment at which an event may be attempted; nil means no limit.
+  ///
+  /// - Parameter expiryTime: the event's own limit, its extension `expirytime`.
+  package func expiry(acceptedAt: WallTime, expiryTime: WallTime?) -> WallTime? {
+    [maxAge.map { acceptedAt + $0 }, expiryTime].compactMap(\.self).min()
   }
 
-  /// The back-off with full jitter, or what the function asked for where that is longer.
+  /// The back-off with its jitter, or what the function asked for where that is longer.
   ///
-  /// Full jitter (any wait from zero to the back-off, all equally likely) keeps deliveries that
-  /// failed together from coming back together.
+  /// Jitter keeps deliveries that failed together from coming back together.
   func wait(afterAttempt attempt: Int, retryAfter: Duration?, random: UInt64) -> Duration {
     let ceiling = UInt64(max(0, backoff(afterAttempt: attempt).wholeNanoseconds))
-    // The high half of a product spreads 64 random bits evenly over 0…ceiling.
-    let jittered = Duration.nanoseconds(Int64((ceiling + 1).multipliedFullWidth(by: random).high))
-    return max(jittered, min(retryAfter ?? .zero, retryAfterMax))
+    let floor =
+      switch jitter {
+      case .full: UInt64(0)
+      case .equal: ceiling / 2
+      case .none: ceiling
+      }
+    // The high half of a product spreads 64 random bits evenly over 0…ceiling - floor.
+    let spread = (ceiling - floor + 1).multipliedFullWidth(by: random).high
+    return max(.nanoseconds(Int64(floor + spread)), min(retryAfter ?? .zero, retryAfterMax))
   }
 
   /// The longest wait after the attempt with this number (1 is the first).

@@ -250,13 +250,17 @@ extension InvocationResult {
     case .reply(let reply):
       AttemptResult(httpStatus: reply.status, retryAfterHeader: reply.retryAfter, now: now)
     case .timedOut:
-      AttemptResult(kind: .retryable, status: nil, reason: "timed out after \(timeout.written)")
-    case .failed(let reason), .unreachable(let reason), .insecure(let reason), .busy(let reason):
-      AttemptResult(kind: .retryable, status: nil, reason: reason)
+      AttemptResult(
+        kind: .retryable, cause: .timeout, reason: "timed out after \(timeout.written)")
+    case .failed(let reason):
+      AttemptResult(kind: .retryable, cause: .failure, reason: reason)
+    case .unreachable(let reason), .insecure(let reason), .busy(let reason):
+      AttemptResult(kind: .retryable, cause: .unreachable, reason: reason)
     case .body:
-      AttemptResult(kind: .permanent, status: nil, reason: "the request's body did not end")
+      AttemptResult(kind: .permanent, cause: .failure, reason: "the request's body did not end")
     case .cancelled:
-      AttemptResult(kind: .retryable, status: nil, reason: "cancelled: the router is stopping")
+      AttemptResult(
+        kind: .retryable, cause: .failure, reason: "cancelled: the router is stopping")
     }
   }
 }

@@ -78,7 +78,8 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
   /// - Returns: nil where there is no such function, version or alias.
   package func invoke(
     _ reference: FunctionReference, mode: DeliveryMode, _ event: CloudEvent,
-    trace: TraceContext?, request: RequestTrace?, client: HTTPServerConnection?
+    trace: TraceContext?, request: RequestTrace?, client: HTTPServerConnection?,
+    notBefore: WallTime?
   ) async -> Receipt? {
     if isDraining { return .stopping }
     let snapshot = current
@@ -87,7 +88,8 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
     defer { end() }
     let delivery = Delivery(association: nil, version: version, mode: mode)
     var arrival = Arrival(
-      event: event, source: Router.noSource, trace: trace, request: request, client: client)
+      event: event, source: Router.noSource, trace: trace, request: request, client: client,
+      notBefore: notBefore)
     settleTrace(of: &arrival, snapshot)
     if mustHold(arrival, for: delivery, snapshot), await !holdBody(of: &arrival) {
       return .answered

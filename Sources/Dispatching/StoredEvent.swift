@@ -1,4 +1,5 @@
 import CloudEvents
+import Instants
 
 /// An event as the store keeps it: header lines and data, not taken apart unless a target needs it.
 ///
@@ -31,4 +32,24 @@ final class StoredEvent: Sendable {
     let head = head
     return try CloudEvent(storedHead: head.span, data: data)
   }
+}
+
+extension StoredEvent {
+  /// When the event is of no use any more: its extension `expirytime`.
+  ///
+  /// nil where it has none, or one that can't be read.
+  var expiryTime: WallTime? {
+    var line = head.startIndex
+    while line < head.endIndex {
+      let end = head[line...].firstIndex(of: 13) ?? head.endIndex
+      if head[line..<end].starts(with: StoredEvent.expiryLead) {
+        let value = head[(line + StoredEvent.expiryLead.count)..<end]
+        return WallTime(rfc3339: String(decoding: value, as: UTF8.self))
+      }
+      line = end + 2
+    }
+    return nil
+  }
+
+  private static let expiryLead = Array("ce-expirytime: ".utf8)
 }

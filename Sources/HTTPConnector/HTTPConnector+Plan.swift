@@ -1,9 +1,11 @@
 import Admissions
 import CloudEvents
 import Connectors
+import Deliveries
 import EventLoops
 import HTTPSyntax
 import HTTPTransport
+import Instants
 import Manifests
 import Routing
 
@@ -51,7 +53,7 @@ extension HTTPConnector {
         case .refused(let refusal): return .denied(entry.name, refusal)
         }
       }
-      return plan(head, bytes, path, entry, match.parameters, sources, seal)
+      return plan(head, bytes, path, entry, match.parameters, sources, seal, connection)
     case .methodNotAllowed(let allow):
       if head.method == .options { return planOptions(head, bytes, allow) }
       return .refused(
@@ -97,7 +99,7 @@ extension HTTPConnector {
   private func plan(
     _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ path: Span<UInt8>,
     _ entry: HTTPSources.Entry, _ parameters: HTTPPathMatch.Parameters, _ sources: HTTPSources,
-    _ seal: BodySeal?
+    _ seal: BodySeal?, _ connection: HTTPServerConnection
   ) -> RequestPlan {
     var values: [(name: String, value: String)] = []
     for attribute in entry.attributes {
@@ -111,13 +113,21 @@ extension HTTPConnector {
       request = requestTrace(head, bytes, path: rest ?? path.text, sources.tracing)
       if let admission = entry.admission { request?.remove(admission.credentials) }
     }
+    var notBefore: WallTime?
+    if entry.isQueued {
+      do throws(NotBeforeProblem) {
+        notBefore = try self.notBefore(head, bytes, connection)
+      } catch {
+        return .refused(error.problem)
+      }
+    }
     do throws(CloudEventError) {
       return .event(
         Intake(
           source: entry.name, eventSource: entry.eventSource, maxBodyBytes: entry.maxBodyBytes,
           envelope: try Envelope.read(head, bytes), path: path.text, parameters: values,
-          trace: traceContext(head, bytes, sources.tracing), request: request, seal: seal,
-          isJudged: entry.admission != nil))
+          trace: traceContext(head, bytes, sources.tracing), request: request,
+          notBefore: notBefore, seal: seal, isJudged: entry.admission != nil))
     } catch {
       return .refused(Problem(status: 400, detail: error.description))
     }
@@ -163,6 +173,14 @@ extension HTTPConnector {
       case .refused(let refusal): return .denied(Admission.invocations, refusal)
       }
     }
+    var notBefore: WallTime?
+    if mode == .queued {
+      do throws(NotBeforeProblem) {
+        notBefore = try self.notBefore(head, bytes, connection)
+      } catch {
+        return .refused(error.problem)
+      }
+    }
     let name = rest.prefix { $0 != "/" }
     guard let text = percentDecoded(String(name).utf8Span.span),
       let reference = FunctionReference(text)
@@ -181,10 +199,26 @@ extension HTTPConnector {
           eventSource: "/functions/\(reference)",
           maxBodyBytes: HTTPConnector.maxInvocationBytes,
           envelope: try Envelope.read(head, bytes), path: path,
-          trace: traceContext(head, bytes, sources.tracing), request: request, seal: seal,
-          isJudged: sources.invocations != nil))
+          trace: traceContext(head, bytes, sources.tracing), request: request,
+          notBefore: notBefore, seal: seal, isJudged: sources.invocations != nil))
     } catch {
       return .refused(Problem(status: 400, detail: error.description))
+    }
+  }
+
+  /// When a queued event is attempted at first; nil where the request does not say.
+  private func notBefore(
+    _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ connection: HTTPServerConnection
+  ) throws(NotBeforeProblem) -> WallTime? {
+    switch SentField(NotBefore.header, of: head, bytes) {
+    case .none: return nil
+    case .several: throw NotBeforeProblem(found: "comes twice")
+    case .one(let range):
+      let text = bytes.text(range)
+      guard let time = NotBefore.read(text, now: connection.loop.wallNow) else {
+        throw NotBeforeProblem(found: "is \(text.debugDescription)")
+      }
+      return time
     }
   }
 
@@ -215,5 +249,15 @@ extension RequestTrace {
   fileprivate mutating func remove(_ credentials: CredentialPlaces) {
     headerLines = credentials.removed(fromLines: headerLines)
     query = query.flatMap { credentials.removed(fromQuery: $0) }
+  }
+}
+
+/// A `Patchbay-Not-Before` that can't be obeyed.
+private struct NotBeforeProblem: Error {
+  let found: String
+
+  var problem: Problem {
+    Problem(
+      status: 400, detail: "\(NotBefore.header) \(found); allowed: once, \(NotBefore.allowed)")
   }
 }

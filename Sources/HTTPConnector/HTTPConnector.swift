@@ -83,7 +83,7 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     let receipt = await sink.accept(
       Arrival(
         event: event, source: source, trace: intake.trace, request: intake.request,
-        isAnswered: true, client: connection))
+        isAnswered: true, client: connection, notBefore: intake.notBefore))
     try await answer(receipt, event.id, connection)
   }
 
@@ -103,7 +103,7 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
       let receipt = await sink.accept(
         Arrival(
           event: event, source: source, trace: intake.trace, request: intake.request,
-          isAnswered: true))
+          isAnswered: true, notBefore: intake.notBefore))
       if receipt.reply == nil, receipt.verdict != .settled {
         return try await answer(receipt, id, connection)
       }
@@ -215,7 +215,7 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     guard
       let receipt = await functions.invoke(
         reference, mode: mode, event, trace: intake.trace, request: intake.request,
-        client: connection)
+        client: connection, notBefore: intake.notBefore)
     else {
       return try await connection.respond(
         Problem(

@@ -18,7 +18,12 @@ package final class HTTPSources: Sendable {
     /// What browsers are told; nil where nothing is.
     let cors: CORSRule?
 
-    init(_ name: SourceName, _ spec: HTTPSourceSpec, _ memory: AdmissionMemory) {
+    /// Whether a request may be asked to wait: some association queues its event.
+    let isQueued: Bool
+
+    init(
+      _ name: SourceName, _ spec: HTTPSourceSpec, _ memory: AdmissionMemory, isQueued: Bool
+    ) {
       let names = spec.path.parameterNames
       self.name = name
       maxBodyBytes = spec.maxBodyBytes
@@ -29,6 +34,7 @@ package final class HTTPSources: Sendable {
       eventSource = "/sources/\(name)"
       admission =
         spec.admission.isOpen ? nil : Admission(spec.admission, source: name, memory: memory)
+      self.isQueued = isQueued
       cors = spec.admission.cors.map { CORSRule($0, methods: spec.methods) }
     }
   }
@@ -47,12 +53,14 @@ package final class HTTPSources: Sendable {
   ///   - manifest: checked: no two routes conflict.
   ///   - memory: what admissions keep from one manifest to the next.
   package init(_ manifest: Manifest, memory: AdmissionMemory = AdmissionMemory()) {
+    let queued = manifest.associations.filter { $0.rule.mode == .queued }
+    let waiting = Set(queued.flatMap(\.rule.sources))
     var routes: [HTTPRoute] = []
     var entries: [Entry] = []
     for source in manifest.sources {
       guard case .http(let spec) = source.kind else { continue }
       routes.append(spec.route)
-      entries.append(Entry(source.name, spec, memory))
+      entries.append(Entry(source.name, spec, memory, isQueued: waiting.contains(source.name)))
     }
     table = HTTPPathTable(routes)
     self.entries = entries

@@ -1,6 +1,7 @@
 import Admissions
 import CloudEvents
 import Connectors
+import Instants
 import Routing
 
 /// What is needed of the head once the body has been read.
@@ -17,6 +18,8 @@ final class Intake {
   let parameters: [(name: String, value: String)]
   let trace: TraceContext?
   let request: RequestTrace?
+  /// What `Patchbay-Not-Before` says, where it counts.
+  let notBefore: WallTime?
   /// What the body is checked by before anything is made of it: it is then read whole.
   let seal: BodySeal?
   /// Whether its sender had to prove something: trailers might repeat that.
@@ -28,7 +31,7 @@ final class Intake {
   init(
     source: SourceName? = nil, eventSource: String, maxBodyBytes: Int, envelope: consuming Envelope,
     path: String, parameters: [(name: String, value: String)] = [], trace: TraceContext?,
-    request: RequestTrace?, seal: BodySeal?, isJudged: Bool
+    request: RequestTrace?, notBefore: WallTime?, seal: BodySeal?, isJudged: Bool
   ) {
     self.source = source
     self.eventSource = eventSource
@@ -37,6 +40,7 @@ final class Intake {
     self.parameters = parameters
     self.trace = trace
     self.request = request
+    self.notBefore = notBefore
     self.seal = seal
     self.isJudged = isJudged
     isStructured = envelope.isStructured

@@ -39,10 +39,15 @@ extension DeliveryPolicy {
     var members = [
       JSONMember("retries", .integer(Int64(retries))),
       JSONMember("backoff", .string(backoff.rawValue)),
+      JSONMember("jitter", .string(jitter.rawValue)),
+      JSONMember("retryOn", .strings(retryOn.map(\.written))),
       JSONMember("delay", .duration(delay)),
       JSONMember("maxDelay", .duration(maxDelay)),
       JSONMember("retryAfterMax", .duration(retryAfterMax)),
     ]
+    if firstAttemptAfter > .zero {
+      members.append(JSONMember("firstAttemptAfter", .duration(firstAttemptAfter)))
+    }
     if let maxAge { members.append(JSONMember("maxAge", .duration(maxAge))) }
     if let timeout { members.append(JSONMember("timeout", .duration(timeout))) }
     return .object(members + [JSONMember("deadLetter", .bool(deadLetter))])

@@ -43,31 +43,66 @@ extension FieldReader {
 
   private func deliveryPolicy() -> DeliveryPolicy? {
     mapping(allowed: "a map of delivery rules") { map in
-      let waits: ClosedRange<Duration> = .zero ... .seconds(86_400)
-      var policy = DeliveryPolicy()
-      let retries = map.optional("retries") { $0.integer(in: 0...1_000) }
-      let backoff = map.optional("backoff") { $0.choice(DeliveryPolicy.Backoff.self) }
-      let delay = map.optional("delay") { $0.duration(in: waits) }
-      let maxDelay = map.optional("maxDelay") { $0.duration(in: waits) }
-      let retryAfterMax = map.optional("retryAfterMax") { $0.duration(in: waits) }
-      policy.maxAge = map.optional("maxAge") {
-        $0.duration(in: .seconds(1) ... .seconds(365 * 86_400))
-      }
+      var policy = retryPolicy(&map)
+      policy.maxAge = map.optional("maxAge") { $0.duration(in: FieldReader.ages) }
       policy.timeout = map.optional("timeout") { $0.duration(in: VersionSpec.Limits.timeout) }
-      let deadLetter = map.optional("deadLetter") { $0.bool() }
-      if let retries { policy.retries = retries }
-      if let backoff { policy.backoff = backoff }
-      if let delay { policy.delay = delay }
-      // A long first wait raises the default of the longest one with it.
-      policy.maxDelay = maxDelay ?? max(policy.maxDelay, policy.delay)
-      if let retryAfterMax { policy.retryAfterMax = retryAfterMax }
-      if let deadLetter { policy.deadLetter = deadLetter }
-      if let maxDelay, maxDelay < policy.delay {
-        refuse(
-          "found a `maxDelay` of \(maxDelay.written) below the `delay` of \(policy.delay.written)",
-          allowed: "a `maxDelay` that is not below it")
+      if let deadLetter = map.optional("deadLetter", as: { $0.bool() }) {
+        policy.deadLetter = deadLetter
+      }
+      if let wait = map.optional("firstAttemptAfter", as: { $0.firstWait(before: policy.maxAge) }) {
+        policy.firstAttemptAfter = wait
       }
       return policy
+    }
+  }
+
+  private static let ages: ClosedRange<Duration> = .seconds(1) ... .seconds(365 * 86_400)
+
+  private func firstWait(before maxAge: Duration?) -> Duration? {
+    guard let wait = duration(in: .zero...FieldReader.ages.upperBound) else { return nil }
+    guard let maxAge, maxAge <= wait else { return wait }
+    refuse(
+      "found a wait of \(wait.written) beside a `maxAge` of \(maxAge.written): nothing would ever "
+        + "be attempted", allowed: "less than `maxAge`")
+    return nil
+  }
+
+  private func retryPolicy(_ map: inout MappingReader) -> DeliveryPolicy {
+    let waits: ClosedRange<Duration> = .zero ... .seconds(86_400)
+    var policy = DeliveryPolicy()
+    let retries = map.optional("retries") { $0.integer(in: 0...1_000) }
+    let backoff = map.optional("backoff") { $0.choice(DeliveryPolicy.Backoff.self) }
+    let jitter = map.optional("jitter") { $0.choice(DeliveryPolicy.Jitter.self) }
+    let retryOn = map.optional("retryOn") { $0.retryRules() }
+    let delay = map.optional("delay") { $0.duration(in: waits) }
+    let maxDelay = map.optional("maxDelay") { $0.duration(in: waits) }
+    let retryAfterMax = map.optional("retryAfterMax") { $0.duration(in: waits) }
+    if let retries { policy.retries = retries }
+    if let backoff { policy.backoff = backoff }
+    if let jitter { policy.jitter = jitter }
+    if let retryOn { policy.retryOn = retryOn }
+    if let delay { policy.delay = delay }
+    // A long first wait raises the default of the longest one with it.
+    policy.maxDelay = maxDelay ?? max(policy.maxDelay, policy.delay)
+    if let retryAfterMax { policy.retryAfterMax = retryAfterMax }
+    if let maxDelay, maxDelay < policy.delay {
+      refuse(
+        "found a `maxDelay` of \(maxDelay.written) below the `delay` of \(policy.delay.written)",
+        allowed: "a `maxDelay` that is not below it")
+    }
+    return policy
+  }
+
+  private func retryRules() -> [RetryRule]? {
+    let allowed =
+      "a status from 300 to 599, `3xx`, `4xx`, `5xx`, `timeout`, `unreachable` or `failure`"
+    return distinctList(
+      allowed: "a list of statuses and words, as in `[429, 5xx, timeout]`", orOne: true, by: { $0 }
+    ) { field in
+      guard let text = field.text(allowed: allowed) else { return nil }
+      if let rule = RetryRule(text.text) { return rule }
+      field.refuse(text, allowed: allowed, near: RetryRule.words.map(\.word))
+      return nil
     }
   }
 }

@@ -41,7 +41,7 @@ extension Service: AdminBackend {
     -> Receipt?
   {
     await workers[0].router.invoke(
-      reference, mode: mode, event, trace: nil, request: nil, client: nil)
+      reference, mode: mode, event, trace: nil, request: nil, client: nil, notBefore: nil)
   }
 
   /// What is asked for whenever metrics are read.

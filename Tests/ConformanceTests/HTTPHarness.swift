@@ -3,6 +3,7 @@ import Connectors
 import EventLoops
 import HTTPConnector
 import HTTPTransport
+import Instants
 import Manifests
 import Routing
 import Synchronization
@@ -88,6 +89,7 @@ private final class HTTPIntake: Connector {
 private struct NoFunctions: FunctionSink {
   func invoke(
     _ reference: FunctionReference, mode: DeliveryMode, _ event: CloudEvent,
-    trace: TraceContext?, request: RequestTrace?, client: HTTPServerConnection?
+    trace: TraceContext?, request: RequestTrace?, client: HTTPServerConnection?,
+    notBefore: WallTime?
   ) async -> Receipt? { nil }
 }

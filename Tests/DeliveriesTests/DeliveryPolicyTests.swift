@@ -7,18 +7,19 @@ import Testing
 struct DeliveryPolicyTests {
   private let accepted = WallTime(secondsSinceEpoch: 1_000)
   private let now = WallTime(secondsSinceEpoch: 1_010)
-  private let retryable = AttemptResult(kind: .retryable, status: 503, reason: "HTTP 503")
+  private let retryable = AttemptResult(
+    httpStatus: 503, retryAfterHeader: nil, now: WallTime(secondsSinceEpoch: 0))
 
   @Test func `what is delivered is done, whatever the attempts and the age`() {
     var policy = DeliveryPolicy()
     policy.retries = 0
     policy.maxAge = .seconds(1)
-    let result = AttemptResult(kind: .delivered, status: 200, reason: "HTTP 200")
+    let result = AttemptResult(httpStatus: 200, retryAfterHeader: nil, now: now)
     #expect(decide(policy, result, attempts: 9) == .done)
   }
 
   @Test func `a permanent failure ends at the first attempt`() {
-    let result = AttemptResult(kind: .permanent, status: 400, reason: "HTTP 400")
+    let result = AttemptResult(httpStatus: 400, retryAfterHeader: nil, now: now)
     var policy = DeliveryPolicy()
     #expect(decide(policy, result, attempts: 1) == .dead(reason: "HTTP 400"))
     policy.deadLetter = false
@@ -97,7 +98,7 @@ struct DeliveryPolicyTests {
     var result = retryable
     result.retryAfter = retryAfter
     let decision = policy.decide(
-      after: result, attempts: 1, acceptedAt: accepted, now: now, random: .max)
+      after: result, attempts: 1, expiresAt: nil, now: now, random: .max)
     #expect(decision == .retry(at: now + expected))
   }
 
@@ -108,10 +109,69 @@ struct DeliveryPolicyTests {
     #expect(decide(policy, retryable, attempts: 1) == .retry(at: now + .seconds(5)))
     policy.maxAge = .seconds(14)
     #expect(decide(policy, retryable, attempts: 1) == .expired)
-    #expect(!policy.hasExpired(acceptedAt: accepted, at: accepted + .seconds(14)))
-    #expect(policy.hasExpired(acceptedAt: accepted, at: accepted + .nanoseconds(14_000_000_001)))
-    policy.maxAge = nil
-    #expect(!policy.hasExpired(acceptedAt: accepted, at: accepted + .seconds(1_000_000)))
+  }
+
+  @Test func `an event expires by its maxAge or its own expirytime, whichever is first`() {
+    var policy = DeliveryPolicy()
+    let early = accepted + .seconds(3)
+    #expect(policy.expiry(acceptedAt: accepted, expiryTime: nil) == nil)
+    #expect(policy.expiry(acceptedAt: accepted, expiryTime: early) == early)
+    policy.maxAge = .seconds(14)
+    #expect(policy.expiry(acceptedAt: accepted, expiryTime: nil) == accepted + .seconds(14))
+    #expect(policy.expiry(acceptedAt: accepted, expiryTime: early) == early)
+    let late = accepted + .seconds(100)
+    #expect(policy.expiry(acceptedAt: accepted, expiryTime: late) == accepted + .seconds(14))
+  }
+
+  @Test(
+    arguments: [(.full, 0, 8), (.equal, 4, 8), (.none, 8, 8)]
+      as [(DeliveryPolicy.Jitter, Int, Int)])
+  func `jitter says how far below the back-off a wait may be`(
+    jitter: DeliveryPolicy.Jitter, least: Int, most: Int
+  ) {
+    var policy = DeliveryPolicy()
+    policy.delay = .seconds(8)
+    policy.jitter = jitter
+    let bounds = [0, UInt64.max].map {
+      policy.wait(afterAttempt: 1, retryAfter: nil, random: $0)
+    }
+    #expect(bounds == [.seconds(least), .seconds(most)])
+  }
+
+  @Test func `retryOn decides what is worth another attempt, and nothing else does`() {
+    var policy = DeliveryPolicy()
+    policy.retryOn = [.status(400), .statusClass(5), .timeout]
+    let causes: [(AttemptResult, Bool)] = [
+      (answer(400), true), (answer(500), true), (answer(599), true), (answer(404), false),
+      (answer(429), false), (silence(.timeout), true), (silence(.unreachable), false),
+      (silence(.failure), false),
+    ]
+    for (result, isRetried) in causes {
+      if case .retry = decide(policy, result, attempts: 1) {
+        #expect(isRetried, "\(result.cause)")
+      } else {
+        #expect(!isRetried, "\(result.cause)")
+      }
+    }
+    policy.retryOn = [.status(200)]
+    #expect(decide(policy, answer(200), attempts: 1) == .done)
+  }
+
+  @Test func `by default what the delivery contract calls retryable is retried`() {
+    for status in 200..<600 {
+      let result = answer(status)
+      let rules = RetryRule.standard
+      let isRetried = rules.contains { $0.matches(result.cause) }
+      #expect(isRetried == (result.kind == .retryable), "\(status)")
+    }
+  }
+
+  private func answer(_ status: Int) -> AttemptResult {
+    AttemptResult(httpStatus: status, retryAfterHeader: nil, now: now)
+  }
+
+  private func silence(_ cause: AttemptResult.Cause) -> AttemptResult {
+    AttemptResult(kind: .retryable, cause: cause, reason: "no answer")
   }
 
   @Test func `too many attempts count before the age`() {
@@ -125,6 +185,7 @@ struct DeliveryPolicyTests {
     _ policy: DeliveryPolicy, _ result: AttemptResult, attempts: Int
   ) -> DeliveryDecision {
     policy.decide(
-      after: result, attempts: attempts, acceptedAt: accepted, now: now, random: .max)
+      after: result, attempts: attempts,
+      expiresAt: policy.expiry(acceptedAt: accepted, expiryTime: nil), now: now, random: .max)
   }
 }

@@ -85,6 +85,69 @@ extension EndToEnd {
       #expect(function.calls.count == 1)
     }
 
+    @Test func `retryOn and jitter decide what is tried again, and when`() async throws {
+      let function = try await RecordingFunction { call, earlier in
+        FunctionAnswer(call.id == "e1" ? (earlier == 0 ? 400 : 200) : 503)
+      }
+      let router = try await RunningRouter(
+        simple(
+          target: "http: \"\(function.url)\"", mode: "queued",
+          delivery: "retryOn: [400], delay: 300ms, jitter: none"))
+      _ = try await router.http.send("POST", "/in/x", cloudEvent("e1"))
+      #expect(await function.wait(for: 2))
+      #expect(function.calls[1].began - function.calls[0].began >= .milliseconds(295))
+      _ = try await router.http.send("POST", "/in/x", cloudEvent("e2"))
+      #expect(try await eventually { try await !router.list("dead-letters").isEmpty })
+      #expect(function.calls.count == 3)
+    }
+
+    @Test func `an event whose expirytime has passed is not attempted`() async throws {
+      let function = try await RecordingFunction()
+      let router = try await RunningRouter(
+        simple(target: "http: \"\(function.url)\"", mode: "queued"))
+      let past = ["ce-expirytime": "2020-01-01T00:00:00Z"]
+      _ = try await router.http.send("POST", "/in/x", cloudEvent("e1", past))
+      #expect(try await eventually { try await !router.list("dead-letters").isEmpty })
+      let letter = try #require(try await router.list("dead-letters").first)
+      #expect(
+        letter["reason"]?.string == "the event's expirytime has passed (2020-01-01T00:00:00Z)")
+      #expect(letter["attempts"]?.integer == 0 && function.calls.isEmpty)
+      let metrics = try await router.admin.send("GET", "/metrics").text
+      #expect(metrics.contains(#"outcome="expired"} 1"#))
+    }
+
+    @Test func `an event waits for its first attempt as asked, over a restart too`() async throws {
+      let function = try await RecordingFunction()
+      let router = try await RunningRouter(
+        simple(
+          target: "http: \"\(function.url)\"", mode: "queued", delivery: "firstAttemptAfter: 1s"))
+      let later = ["Patchbay-Not-Before": "3"]
+      _ = try await router.http.send("POST", "/in/x", cloudEvent("late", later))
+      _ = try await router.http.send("POST", "/in/x", cloudEvent("soon"))
+      let first = try #require(try await router.list("queues").first)
+      #expect(first["delayed"]?.integer == 2)
+      await router.kill()
+      try await router.start()
+      #expect(await function.wait(for: 2))
+      #expect(function.calls.map(\.id) == ["soon", "late"])
+      let reply = try await router.http.send(
+        "POST", "/async-function/f", cloudEvent("e3", ["Patchbay-Not-Before": "3600"]))
+      #expect(reply.status == 202)
+      #expect(try await router.list("queues").first?["delayed"]?.integer == 1)
+    }
+
+    @Test(arguments: ["soon", "-1", "99999999999"])
+    func `a Patchbay-Not-Before that can't be obeyed is refused`(text: String) async throws {
+      let function = try await RecordingFunction()
+      let router = try await RunningRouter(
+        simple(target: "http: \"\(function.url)\"", mode: "queued"))
+      for path in ["/in/x", "/async-function/f"] {
+        let reply = try await router.http.send("POST", path, ["Patchbay-Not-Before": text])
+        #expect(reply.status == 400 && reply.text.contains("Patchbay-Not-Before"))
+      }
+      #expect(try await router.list("queues").first?["depth"]?.integer == 0)
+    }
+
     @Test func `a failure for good that no sender is told of is a dead letter`() async throws {
       let function = try await RecordingFunction { _, _ in FunctionAnswer(400) }
       let router = try await RunningRouter(

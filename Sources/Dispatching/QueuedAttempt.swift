@@ -1,0 +1,32 @@
+import Deliveries
+import Instants
+import Manifests
+import Storage
+
+/// A queued delivery with all that an attempt needs to know of it.
+struct QueuedAttempt: Sendable {
+  let delivery: NewDelivery
+  let target: Delivery
+  let policy: DeliveryPolicy
+  let event: StoredEvent
+  /// The last moment at which it may be attempted; nil means no limit.
+  let expiresAt: WallTime?
+
+  init(_ delivery: NewDelivery, to target: Delivery, _ policy: DeliveryPolicy) {
+    self.delivery = delivery
+    self.target = target
+    self.policy = policy
+    event = StoredEvent(head: delivery.head, data: delivery.data)
+    expiresAt = policy.expiry(acceptedAt: delivery.acceptedAt, expiryTime: event.expiryTime)
+  }
+
+  func hasExpired(at now: WallTime) -> Bool { expiresAt.map { now > $0 } ?? false }
+
+  /// Why it has expired, for people.
+  var expiryReason: String {
+    if let time = event.expiryTime, time == expiresAt {
+      return "the event's expirytime has passed (\(time.rfc3339))"
+    }
+    return "the event is older than its maxAge of \(policy.maxAge?.written ?? "")"
+  }
+}

@@ -1,0 +1,140 @@
+import CloudEvents
+import Connectors
+import Deliveries
+import EventLoops
+import Instants
+import Manifests
+import Routing
+import Storage
+import Telemetry
+
+extension Router {
+  /// What an attempt of a queued delivery led to.
+  enum Step: Sendable {
+    /// Delivered, or ended without a dead letter.
+    case finished
+    case retry(at: WallTime)
+    case dead(status: Int?, reason: String, attempts: Int)
+    /// Not attempted, or given up because the router stops.
+    case released
+  }
+
+  /// How long a queued delivery waits where its target has no connection for it.
+  private static let busyPause: Duration = .milliseconds(100)
+
+  /// Invokes the function once and decides by the association's policy what comes next.
+  func attempt(_ delivery: NewDelivery, mode: DeliveryMode) async -> Step {
+    let snapshot = current
+    let association = delivery.association.flatMap { snapshot.table.id(of: $0) }
+    guard let id = snapshot.table.id(of: delivery.version) else {
+      let reason = "\(delivery.version) is not declared any more"
+      snapshot.countUndeclared(delivery)
+      note("delivery is dead", delivery, reason)
+      return .dead(status: nil, reason: reason, attempts: delivery.attempts)
+    }
+    let attempt = QueuedAttempt(
+      delivery, to: Delivery(association: association, version: id, mode: mode),
+      snapshot.catalog.policy(of: delivery.association))
+    let gate = snapshot.entry(id).gate
+    // However long the wait for a free place, a stop ends it, and so does the event's age.
+    var isInside = false
+    while !attempt.hasExpired(at: loop.wallNow) {
+      isInside = await gate.enter(until: loop.now + .seconds(1), loop: loop)
+      if isInside { break }
+      if isDraining || Task.isCancelled { return .released }
+    }
+    guard isInside else { return expire(attempt, snapshot) }
+    defer { gate.leave() }
+    return await invoke(attempt, snapshot)
+  }
+
+  private func invoke(_ attempt: QueuedAttempt, _ snapshot: LoopCatalog) async -> Step {
+    let delivery = attempt.delivery
+    let id = attempt.target.version
+    if attempt.hasExpired(at: loop.wallNow) { return expire(attempt, snapshot) }
+    if delivery.attempts == 0 {
+      let wait = loop.wallNow - max(delivery.acceptedAt, delivery.dueAt)
+      snapshot.observeWait(.queued, nanoseconds: max(0, wait.wholeNanoseconds))
+    }
+    let timeout = attempt.policy.timeout ?? snapshot.entry(id).spec.timeout
+    var started = loop.now
+    var invocation = Invocation(
+      content: .stored(attempt.event), trace: nextStep(of: attempt.event.trace, snapshot),
+      request: delivery.request.flatMap { RequestTrace(stored: $0) }, shard: delivery.shard,
+      id: delivery.eventID, deadline: started + timeout, time: timeout)
+    var result = await snapshot.invokers[id.index].invoke(invocation)
+    // Nor is the wait for one of a target's connections an attempt.
+    while case .busy = result {
+      // Where even those who wait are too many, the answer comes at once.
+      guard (try? await loop.sleep(for: Router.busyPause)) != nil, !isDraining else {
+        return .released
+      }
+      if attempt.hasExpired(at: loop.wallNow) { return expire(attempt, snapshot) }
+      started = loop.now
+      invocation.deadline = started + timeout
+      result = await snapshot.invokers[id.index].invoke(invocation)
+    }
+    if case .cancelled = result { return .released }
+    snapshot.observeAttempt(
+      id, status: result.status, nanoseconds: loop.now.nanoseconds(since: started))
+    return await conclude(attempt, invocation, result, timeout, snapshot)
+  }
+
+  private func conclude(
+    _ attempt: QueuedAttempt, _ invocation: Invocation, _ result: InvocationResult,
+    _ timeout: Duration, _ snapshot: LoopCatalog
+  ) async -> Step {
+    let (delivery, target) = (attempt.delivery, attempt.target)
+    let now = loop.wallNow
+    let outcome = result.attempt(now: now, timeout: timeout)
+    let decision = attempt.policy.decide(
+      after: outcome, attempts: delivery.attempts + 1, expiresAt: attempt.expiresAt, now: now,
+      random: randomness.next())
+    switch decision {
+    case .done:
+      if case .reply(let reply) = result,
+        !snapshot.catalog.resultSources[target.version.index].isEmpty,
+        let cause = try? invocation.event()
+      {
+        await passOn(
+          reply, of: target.version, cause: cause, trace: invocation.trace, snapshot)
+      }
+      snapshot.countDelivery(target, .success)
+      return .finished
+    case .retry(let due):
+      snapshot.countRetry(target.version)
+      note("delivery will be retried", delivery, outcome.reason)
+      return .retry(at: due)
+    case .dead(let reason):
+      snapshot.countDelivery(target, .deadLetter)
+      note("delivery is dead", delivery, outcome.reason)
+      return .dead(status: outcome.status, reason: reason, attempts: delivery.attempts + 1)
+    case .failed:
+      snapshot.countDelivery(target, .failure)
+      note("delivery failed", delivery, outcome.reason)
+      return .finished
+    case .expired:
+      return expire(attempt, snapshot, after: outcome)
+    }
+  }
+
+  /// Ends a delivery whose event is too old.
+  private func expire(
+    _ attempt: QueuedAttempt, _ snapshot: LoopCatalog, after outcome: AttemptResult? = nil
+  ) -> Step {
+    let (delivery, age) = (attempt.delivery, attempt.expiryReason)
+    let reason = outcome.map { "\(age); the last attempt: \($0.reason)" } ?? age
+    snapshot.countDelivery(attempt.target, .expired)
+    note("delivery is too old", delivery, reason)
+    guard attempt.policy.deadLetter else { return .finished }
+    let attempts = delivery.attempts + (outcome == nil ? 0 : 1)
+    return .dead(status: outcome?.status, reason: reason, attempts: attempts)
+  }
+
+  func note(_ message: String, _ delivery: NewDelivery, _ reason: String) {
+    services.log.info(
+      message, LogField("delivery", delivery.id), LogField("function", delivery.version),
+      LogField("attempt", delivery.attempts + 1), LogField("reason", reason),
+      StoredEvent(head: delivery.head, data: nil).trace.map { LogField("trace", $0.traceID) })
+  }
+}
