@@ -13,6 +13,8 @@ package protocol AdminBackend: Sendable {
   var statuses: [SourceName: ConnectorStatus] { get }
   /// The workers of a function, in the order of its versions; none for other targets.
   func workers(of function: FunctionName) -> [WorkerStatus]
+  /// Why queued deliveries to a function wait, for people; none where none has to.
+  func holds(of function: FunctionName) -> [String]
   /// The metrics in Prometheus' text format.
   func metrics() async -> [UInt8]
   func queues() async throws(StoreError) -> [QueueStatistics]

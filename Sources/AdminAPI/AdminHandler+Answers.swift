@@ -108,6 +108,7 @@ extension AdminHandler {
         "delayed": .integer(Int64(queue?.delayed ?? 0)),
         "oldestSeconds": age.map { .double($0) } ?? .null,
         "deadLetters": .integer(Int64(dead[name] ?? 0)),
+        "held": .array(backend.holds(of: name).map { .string($0) }),
       ]
     }
   }

@@ -10,6 +10,10 @@ package final class Catalog: Sendable {
   package let table: RoutingTable
   /// In the order of `AssociationID`.
   let policies: [DeliveryPolicy]
+  /// In the order of `AssociationID`; nil for those without a rate.
+  let paces: [AssociationPace?]
+  /// Whether any sync call may be refused for a rate or a breaker.
+  let limitsSync: Bool
   /// In the order of `VersionID`.
   let versions: [VersionEntry]
   /// The function sources that take a version's results, in the order of `VersionID`.
@@ -31,7 +35,11 @@ package final class Catalog: Sendable {
       sources: manifest.sources.map(\.name))
     self.table = table
     policies = manifest.associations.map(\.delivery)
+    paces = manifest.associations.map { registry.pace(of: $0.rule.name, $0.rate) }
     let specs = Catalog.specs(manifest)
+    limitsSync =
+      manifest.associations.contains { $0.rate != nil }
+      || specs.values.contains { $0.rate != nil || $0.breaker?.isSync == true }
     versions = table.versions.map { version in
       guard let spec = specs[version] else {
         preconditionFailure("\(version) is routed to but not declared")

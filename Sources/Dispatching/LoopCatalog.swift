@@ -30,6 +30,7 @@ final class LoopCatalog: @unchecked Sendable {
     var retries: CounterID
     var duration: HistogramID
     var attempts: [Int: CounterID] = [:]
+    var holds: [Regulation.Hold: CounterID] = [:]
     /// The status that came last, which is mostly the next one, too.
     var last: (status: Int, id: CounterID)?
   }
@@ -76,6 +77,14 @@ final class LoopCatalog: @unchecked Sendable {
   func countEvent(_ source: SourceID) { shard.add(events[source.index]) }
 
   func countRetry(_ version: VersionID) { shard.add(versions[version.index].retries) }
+
+  func countHold(_ version: VersionID, _ hold: Regulation.Hold) {
+    if let id = versions[version.index].holds[hold] { return shard.add(id) }
+    let name = table[version]
+    let id = registry.counter(.holds, name.function.text, name.label, hold.rawValue)
+    versions[version.index].holds[hold] = id
+    shard.add(id)
+  }
 
   func observeWait(_ mode: DeliveryMode, nanoseconds: Int64) {
     shard.observe(mode == .sync ? waitSync : waitQueued, nanoseconds: nanoseconds)

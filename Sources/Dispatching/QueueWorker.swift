@@ -27,7 +27,25 @@ package final class QueueWorker: @unchecked Sendable {
     var isLeasing = false
     /// Whether more may have become ready while a lease was under way.
     var again = false
+    /// Deliveries in a row that were put off, and when the first of them may go.
+    var heldInRow = 0
+    var heldUntil = WallTime(nanosecondsSinceEpoch: .max)
+    /// Whether it takes nothing for a while, for all that it took was put off.
+    var isResting = false
+
+    mutating func noteHeld(until time: WallTime) {
+      heldInRow += 1
+      heldUntil = min(heldUntil, time)
+    }
+
+    mutating func forgetHeld() {
+      heldInRow = 0
+      heldUntil = WallTime(nanosecondsSinceEpoch: .max)
+    }
   }
+
+  /// How long a lane rests at most: other versions' deliveries may stand behind those that are held.
+  private static let longestRest: Duration = .milliseconds(100)
 
   package init(router: Router, store: SQLiteStore) {
     self.router = router
@@ -50,7 +68,9 @@ package final class QueueWorker: @unchecked Sendable {
       }
       for queue in queues { pump(queue) }
     }
-    while lanes.values.contains(where: { $0.active > 0 || $0.isLeasing }) { await idle.wait() }
+    while lanes.values.contains(where: { $0.active > 0 || $0.isLeasing || $0.isResting }) {
+      await idle.wait()
+    }
   }
 
   /// Takes no new deliveries; what is under way is finished. Twice is fine; call it on the loop.
@@ -68,10 +88,26 @@ package final class QueueWorker: @unchecked Sendable {
       lanes[queue] = lane
       return
     }
-    guard lane.active < QueueWorker.laneLimit else { return }
+    guard lane.active < QueueWorker.laneLimit, !lane.isResting else { return }
+    if lane.heldInRow >= QueueWorker.laneLimit {
+      lane.isResting = true
+      lanes[queue] = lane
+      router.loop.spawn { [self] in await rest(queue) }
+      return
+    }
     lane.isLeasing = true
     lanes[queue] = lane
     router.loop.spawn { [self] in await lease(queue) }
+  }
+
+  /// Takes nothing until the first of what was put off may go, but not for long.
+  private func rest(_ queue: FunctionName) async {
+    let time = lanes[queue]?.heldUntil ?? WallTime.now
+    try? await router.loop.sleep(for: min(time - WallTime.now, QueueWorker.longestRest))
+    lanes[queue]?.isResting = false
+    lanes[queue]?.forgetHeld()
+    if isStopping { return idle.raise() }
+    pump(queue)
   }
 
   private func lease(_ queue: FunctionName) async {
@@ -103,6 +139,11 @@ package final class QueueWorker: @unchecked Sendable {
   private func work(_ lease: Lease, _ queue: FunctionName) async {
     let step = isStopping ? .released : await router.attempt(lease.delivery, mode: .queued)
     await settle(lease, step)
+    if case .held(let time) = step {
+      lanes[queue]?.noteHeld(until: time)
+    } else {
+      lanes[queue]?.forgetHeld()
+    }
     let active = (lanes[queue]?.active ?? 1) - 1
     lanes[queue]?.active = active
     if isStopping {
@@ -120,6 +161,7 @@ package final class QueueWorker: @unchecked Sendable {
       case .retry(let due): .retry(attempts: attempts, at: due)
       case .dead(let status, let reason, let attempts):
         .dead(attempts: attempts, status: status, reason: reason)
+      case .held(let time): .hold(until: time)
       case .released: .release
       }
     let settlement = Settlement(token: lease.token, fate: fate)

@@ -15,8 +15,17 @@ extension Router {
     case finished
     case retry(at: WallTime)
     case dead(status: Int?, reason: String, attempts: Int)
+    /// Not attempted: it may not be before then.
+    case held(until: WallTime)
     /// Not attempted, or given up because the router stops.
     case released
+  }
+
+  /// What the invocation of a queued delivery led to.
+  private enum Ending {
+    /// Nothing that tells anything of the function.
+    case step(Step)
+    case answer(Invocation, InvocationResult, AttemptResult)
   }
 
   /// How long a queued delivery waits where its target has no connection for it.
@@ -45,13 +54,26 @@ extension Router {
     }
     guard isInside else { return expire(attempt, snapshot) }
     defer { gate.leave() }
-    return await invoke(attempt, snapshot)
+    if attempt.hasExpired(at: loop.wallNow) { return expire(attempt, snapshot) }
+    switch admit(attempt, snapshot) {
+    case .hold(let hold, let time):
+      snapshot.countHold(id, hold)
+      return .held(until: wallTime(time, for: attempt))
+    case .go(let ticket):
+      switch await invoke(attempt, snapshot) {
+      case .step(let step):
+        if let ticket { end(ticket, nil, of: id, snapshot) }
+        return step
+      case .answer(let invocation, let result, let outcome):
+        if let ticket { end(ticket, outcome, of: id, snapshot) }
+        return await conclude(attempt, invocation, result, outcome, snapshot)
+      }
+    }
   }
 
-  private func invoke(_ attempt: QueuedAttempt, _ snapshot: LoopCatalog) async -> Step {
+  private func invoke(_ attempt: QueuedAttempt, _ snapshot: LoopCatalog) async -> Ending {
     let delivery = attempt.delivery
     let id = attempt.target.version
-    if attempt.hasExpired(at: loop.wallNow) { return expire(attempt, snapshot) }
     if delivery.attempts == 0 {
       let wait = loop.wallNow - max(delivery.acceptedAt, delivery.dueAt)
       snapshot.observeWait(.queued, nanoseconds: max(0, wait.wholeNanoseconds))
@@ -67,26 +89,25 @@ extension Router {
     while case .busy = result {
       // Where even those who wait are too many, the answer comes at once.
       guard (try? await loop.sleep(for: Router.busyPause)) != nil, !isDraining else {
-        return .released
+        return .step(.released)
       }
-      if attempt.hasExpired(at: loop.wallNow) { return expire(attempt, snapshot) }
+      if attempt.hasExpired(at: loop.wallNow) { return .step(expire(attempt, snapshot)) }
       started = loop.now
       invocation.deadline = started + timeout
       result = await snapshot.invokers[id.index].invoke(invocation)
     }
-    if case .cancelled = result { return .released }
+    if case .cancelled = result { return .step(.released) }
     snapshot.observeAttempt(
       id, status: result.status, nanoseconds: loop.now.nanoseconds(since: started))
-    return await conclude(attempt, invocation, result, timeout, snapshot)
+    return .answer(invocation, result, result.attempt(now: loop.wallNow, timeout: timeout))
   }
 
   private func conclude(
     _ attempt: QueuedAttempt, _ invocation: Invocation, _ result: InvocationResult,
-    _ timeout: Duration, _ snapshot: LoopCatalog
+    _ outcome: AttemptResult, _ snapshot: LoopCatalog
   ) async -> Step {
     let (delivery, target) = (attempt.delivery, attempt.target)
     let now = loop.wallNow
-    let outcome = result.attempt(now: now, timeout: timeout)
     let decision = attempt.policy.decide(
       after: outcome, attempts: delivery.attempts + 1, expiresAt: attempt.expiresAt, now: now,
       random: randomness.next())

@@ -119,6 +119,10 @@ extension Router {
         pending.dueAt = due
         if arrival.custody == .source { return await append([pending]) }
         try? await loop.sleep(for: due - WallTime.now)
+      case .held(let time):
+        pending.dueAt = time
+        if arrival.custody == .source { return await append([pending]) }
+        try? await loop.sleep(for: time - WallTime.now)
       case .released: return .stopping
       }
     }

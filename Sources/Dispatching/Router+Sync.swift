@@ -18,7 +18,17 @@ extension Router {
   ) async -> Receipt {
     let entry = snapshot.entry(delivery.version)
     let began = loop.now
+    var ticket: Breaker.Ticket?
+    if snapshot.catalog.limitsSync {
+      do throws(SyncHold) {
+        ticket = try admitNow(delivery, snapshot).get()
+      } catch {
+        snapshot.countDelivery(delivery, .failure)
+        return busy(error.problem, entry, after: error.wait)
+      }
+    }
     if !entry.gate.tryEnter(), let problem = await waitForPlace(entry) {
+      if let ticket { end(ticket, nil, of: delivery.version, snapshot) }
       snapshot.countDelivery(delivery, .failure)
       return busy(problem, entry)
     }
@@ -32,6 +42,10 @@ extension Router {
         shard: arrival.shard, id: arrival.event.id, deadline: started + entry.spec.timeout,
         streamedBody: arrival.client?.pendingBody,
         passesReply: passesReply(arrival, delivery, snapshot)))
+    if let ticket {
+      let outcome = result.attempt(now: loop.wallNow, timeout: entry.spec.timeout)
+      end(ticket, result.tellsOfTarget ? outcome : nil, of: delivery.version, snapshot)
+    }
     return if let receipt = receipt(result, of: delivery, since: started, snapshot) {
       receipt
     } else {
@@ -202,11 +216,14 @@ extension Router {
     return isInside ? nil : Problem(status: 429, detail: "\(entry.name) is at \(limit)")
   }
 
-  private func busy(_ problem: Problem, _ entry: VersionEntry) -> Receipt {
+  private func busy(
+    _ problem: Problem, _ entry: VersionEntry, after wait: Duration = .seconds(1)
+  ) -> Receipt {
     var reply = Reply(problem, function: entry.name)
-    reply.headerLines.append("Retry-After: 1\r\n")
+    let wait = wait.roundedUp
+    reply.headerLines.append("Retry-After: \(wait.components.seconds)\r\n")
     return Receipt(
-      verdict: .retryLater(reason: problem.detail ?? problem.title, after: .seconds(1)),
+      verdict: .retryLater(reason: problem.detail ?? problem.title, after: wait),
       reply: reply)
   }
 
@@ -236,6 +253,14 @@ extension InvocationResult {
   /// The HTTP status that came; nil where none did.
   var status: Int? {
     if case .reply(let reply) = self { reply.status } else { nil }
+  }
+
+  /// Whether it came of the target, and not of this router or the client.
+  var tellsOfTarget: Bool {
+    switch self {
+    case .busy, .body, .cancelled: false
+    case .reply, .timedOut, .unreachable, .insecure, .failed: true
+    }
   }
 
   /// How a sync delivery has ended.

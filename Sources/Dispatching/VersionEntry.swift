@@ -12,6 +12,8 @@ final class VersionEntry: Sendable {
   let gate: Gate
   /// The sync calls that wait at the gate.
   let line: Mutex<StandingLine>
+  /// What decides whether queued deliveries may go; nil where nothing does.
+  let regulator: Regulator?
   /// Which keys are in work on which worker, over all loops; empty for other targets.
   let bindings: WorkerBindings
   /// What each worker is called where people see it.
@@ -23,6 +25,7 @@ final class VersionEntry: Sendable {
     self.spec = spec
     gate = registry.gate(for: version, limit: spec.concurrency)
     line = Mutex(StandingLine(maxWait: spec.maxWait, places: spec.concurrency))
+    regulator = registry.regulator(for: version, spec)
     var addresses: [HTTPAddress] = []
     var policy = EjectionPolicy(spec: EjectionSpec(), isProbed: false)
     if case .workers(let target) = spec.target {

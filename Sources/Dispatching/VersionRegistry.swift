@@ -1,10 +1,13 @@
+import Manifests
 import Routing
 import Synchronization
 
-/// What outlives a reload of the versions that stay: limits hold across it, and workers that are
-/// left out stay so.
+/// What outlives a reload of the versions that stay: limits hold across it, workers that are left
+/// out stay so, and queues that are held.
 package final class VersionRegistry: Sendable {
   private let gates = Mutex<[FunctionVersion: Gate]>([:])
+  private let regulators = Mutex<[FunctionVersion: Regulator]>([:])
+  private let paces = Mutex<[AssociationName: AssociationPace]>([:])
   private let bindings = Mutex<[FunctionVersion: WorkerBindings]>([:])
 
   package init() {}
@@ -18,6 +21,24 @@ package final class VersionRegistry: Sendable {
       let gate = Gate(limit: limit)
       gates[version] = gate
       return gate
+    }
+  }
+
+  /// nil where nothing is to be regulated.
+  func regulator(for version: FunctionVersion, _ spec: VersionSpec) -> Regulator? {
+    regulators.withLock { regulators in
+      if let same = regulators[version], same.isSame(as: spec) { return same }
+      regulators[version] = Regulator(spec)
+      return regulators[version]
+    }
+  }
+
+  /// nil where the association has no rate.
+  func pace(of association: AssociationName, _ spec: PaceSpec?) -> AssociationPace? {
+    paces.withLock { paces in
+      if let same = paces[association], same.spec == spec { return same }
+      paces[association] = spec.map { AssociationPace($0) }
+      return paces[association]
     }
   }
 

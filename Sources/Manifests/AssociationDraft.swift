@@ -11,5 +11,6 @@ struct AssociationDraft {
   var filter: Filter?
   var sticky: String?
   var delivery: DeliveryPolicy
+  var rate: PaceSpec?
   var concealed: Set<String> = []
 }

@@ -5,11 +5,16 @@ import Routing
 package struct AssociationSpec: Sendable, Hashable {
   package var rule: Association
   package var delivery: DeliveryPolicy
+  /// How many deliveries there may be in a time; nil for no limit.
+  package var rate: PaceSpec?
   /// The paths inside the association whose texts a placeholder brought in: not to be shown.
   package var concealed: Set<String> = []
 
-  package init(rule: Association, delivery: DeliveryPolicy = DeliveryPolicy()) {
+  package init(
+    rule: Association, delivery: DeliveryPolicy = DeliveryPolicy(), rate: PaceSpec? = nil
+  ) {
     self.rule = rule
     self.delivery = delivery
+    self.rate = rate
   }
 }

@@ -10,10 +10,11 @@ extension FieldReader {
       let filter = map.optional("filter") { $0.filter() }
       let sticky = map.optional("sticky") { $0.attributeName() }
       let delivery = map.optional("delivery") { $0.deliveryPolicy() }
+      let rate = map.optional("rate") { $0.pace() }
       guard let sources, let destinations else { return nil }
       return AssociationDraft(
         name: name, sources: sources, destinations: destinations, mode: mode, filter: filter,
-        sticky: sticky, delivery: delivery ?? DeliveryPolicy())
+        sticky: sticky, delivery: delivery ?? DeliveryPolicy(), rate: rate)
     }
     draft?.concealed = reading.takeConcealed()
     return draft

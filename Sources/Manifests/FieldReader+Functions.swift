@@ -25,7 +25,10 @@ extension FieldReader {
     guard map.value(of: "target") == nil, !isTargetNeeded else {
       return version(&map, allowed: isTargetNeeded ? "`target` or `versions`" : nil)
     }
-    for key in ["timeout", "concurrency", "maxWait", "maxReply"] {
+    let keys = [
+      "timeout", "concurrency", "maxWait", "maxReply", "rate", "breaker", "retryBudget",
+    ]
+    for key in keys {
       map.value(of: key)?.refuse(
         "found \(key.shown) beside `versions`, without a `target` here",
         allowed: "in a version, or beside a `target`", hint: "Move it into each version.")
@@ -55,12 +58,18 @@ extension FieldReader {
     let concurrency = map.optional("concurrency") { $0.integer(in: limits.concurrency) }
     let maxWait = map.optional("maxWait") { $0.duration(in: limits.maxWait) }
     let maxReply = map.optional("maxReply") { $0.size(in: limits.maxReplyBytes) }
+    let rate = map.optional("rate") { $0.pace() }
+    let breaker = map.optional("breaker") { $0.breaker() }
+    let retryBudget = map.optional("retryBudget") { $0.retryBudget() }
     guard let target else { return nil }
     var spec = VersionSpec(target: target)
     if let timeout { spec.timeout = timeout }
     if let concurrency { spec.concurrency = concurrency }
     if let maxWait { spec.maxWait = maxWait }
     if let maxReply { spec.maxReplyBytes = maxReply }
+    spec.rate = rate
+    if let breaker { spec.breaker = breaker.value }
+    if let retryBudget { spec.retryBudget = retryBudget.value }
     return spec
   }
 

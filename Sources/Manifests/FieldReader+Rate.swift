@@ -15,7 +15,8 @@ extension FieldReader {
     }
   }
 
-  private func rateLimit() -> (limit: Int, period: RateSpec.Period)? {
+  /// `100/s`, `30/m` or `5/h`.
+  func rateLimit() -> (limit: Int, period: RateSpec.Period)? {
     let allowed = "a rate, as in `100/s`, `30/m` or `5/h`"
     guard let text = text(allowed: allowed) else { return nil }
     if let rate = RateSpec.read(text.text) { return rate }

@@ -63,7 +63,7 @@ extension VersionSpec {
       JSONMember("concurrency", .integer(Int64(concurrency))),
       JSONMember("maxWait", .duration(maxWait)),
       JSONMember("maxReply", .size(maxReplyBytes)),
-    ]
+    ] + flowMembers
   }
 }
 

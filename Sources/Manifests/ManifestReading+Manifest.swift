@@ -20,7 +20,7 @@ extension ManifestReading {
       rule: Association(
         name: draft.name, sources: draft.sources, destinations: draft.destinations, mode: mode,
         filter: draft.filter, sticky: draft.sticky),
-      delivery: draft.delivery)
+      delivery: draft.delivery, rate: draft.rate)
     spec.concealed = draft.concealed
     spec.rule.hidesFilter = draft.concealed.contains { $0.hasPrefix("filter") }
     return spec

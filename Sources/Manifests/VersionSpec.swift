@@ -9,6 +9,12 @@ package struct VersionSpec: Sendable, Hashable {
   package var maxWait: Duration = .seconds(1)
   /// Bytes of a reply's body (or of standard output) before it counts as broken.
   package var maxReplyBytes = 16 * 1_048_576
+  /// How many deliveries there may be in a time; nil for no limit.
+  package var rate: PaceSpec?
+  /// When its queue is held because it fails; nil for never.
+  package var breaker: BreakerSpec? = BreakerSpec()
+  /// How many retries there may be; nil for no limit.
+  package var retryBudget: RetryBudgetSpec? = RetryBudgetSpec()
   /// Whether the address or command holds a secret, so that no message may show it.
   package var hidesTarget = false
 

@@ -12,7 +12,7 @@ extension ResourceKind {
     case .functions: ["NAME", "VERSIONS", "LATEST", "ALIASES", "TARGET"]
     case .sources: ["NAME", "KIND", "STATUS", "DETAIL"]
     case .associations: ["NAME", "FROM", "TO", "MODE", "FILTER"]
-    case .queues: ["NAME", "DEPTH", "READY", "IN-FLIGHT", "DELAYED", "OLDEST", "DEAD"]
+    case .queues: ["NAME", "DEPTH", "READY", "IN-FLIGHT", "DELAYED", "OLDEST", "DEAD", "HELD"]
     case .deadLetters: ["ID", "FUNCTION", "ATTEMPTS", "STATUS", "REASON", "DIED"]
     }
   }
@@ -89,7 +89,7 @@ extension ResourceKind {
   private func queueRow(_ item: JSONValue) -> [String] {
     let oldest = item["oldestSeconds"]?.number.map { Duration.seconds(Int64($0)).written }
     return ["name", "depth", "ready", "inFlight", "delayed"].map { plain(item[$0]) }
-      + [oldest ?? "", plain(item["deadLetters"])]
+      + [oldest ?? "", plain(item["deadLetters"]), list(item["held"], separator: "; ")]
   }
 
   private func list(_ value: JSONValue?, separator: String = ",") -> String {

@@ -21,6 +21,8 @@ extension Service: AdminBackend {
       .map { WorkerStatus(version: $0.version.label, worker: $0.worker, isUp: $0.isUp) }
   }
 
+  package func holds(of function: FunctionName) -> [String] { catalog.holds(of: function) }
+
   package func metrics() async -> [UInt8] { await registry.exposition() }
 
   package func queues() async throws(StoreError) -> [QueueStatistics] {
@@ -52,6 +54,13 @@ extension Service: AdminBackend {
           .workerUp,
           labels: [state.version.function.text, state.version.label, state.worker],
           value: state.isUp ? 1 : 0)
+      }
+    }
+    registry.addGauges { [weak self] in
+      (self?.catalog.breakerStates ?? []).map { state in
+        GaugeSample(
+          .breakerOpen, labels: [state.version.function.text, state.version.label],
+          value: state.isBroken ? 1 : 0)
       }
     }
     registry.addGauges { [store, connectors] in

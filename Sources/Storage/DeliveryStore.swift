@@ -28,7 +28,7 @@ package protocol DeliveryStore: Sendable {
   /// takes effect at once and becomes durable soon after (`SQLiteStore`: written with the next
   /// commit or after 50 ms, on the disk with the next append): a crash in between makes the delivery
   /// come again, which at-least-once allows.
-  /// `release` needs no disk. A lease that is no longer held is passed over.
+  /// `release` and `hold` need no disk. A lease that is no longer held is passed over.
   ///
   /// - Throws: where a retry or dead letter could not be stored; the deliveries of all retries and
   ///   dead letters in `settlements` are then still leased to the caller.

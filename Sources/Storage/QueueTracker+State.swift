@@ -75,7 +75,8 @@ extension QueueTracker {
           noteReady(leased.queue)
         }
       case .dead: queues[leased.queue].deadCount += 1
-      case .done, .release: preconditionFailure("\(settlement.fate) is no matter of the disk")
+      case .done, .release, .hold:
+        preconditionFailure("\(settlement.fate) is no matter of the disk")
       }
     }
 

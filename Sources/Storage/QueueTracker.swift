@@ -108,31 +108,44 @@ final class QueueTracker: Sendable {
     update { state in _ = state.endLease(of: token) }
   }
 
-  /// Sorts settlements: applies what needs no disk, and returns the tokens of what has ended and
-  /// the settlements that must be durable first.
-  func settle(_ settlements: [Settlement]) -> (finished: [Int64], durable: [Settlement]) {
+  /// What is left to do of settlements.
+  struct Unsettled {
+    /// The tokens of what has ended.
+    var finished: [Int64] = []
+    /// What must be durable before it takes effect.
+    var durable: [Settlement] = []
+    /// Whether something is due before everything that was due until now.
+    var isDueEarlier = false
+  }
+
+  /// Sorts settlements, and applies what needs no disk.
+  func settle(_ settlements: [Settlement]) -> Unsettled {
     update { state in
-      var finished: [Int64] = []
-      var durable: [Settlement] = []
+      let nextDue = state.nextDueAtMilliseconds
+      var rest = Unsettled()
       for settlement in settlements {
         let token = settlement.token
         guard let leased = state.leased[token], !leased.isSettling else { continue }
         switch settlement.fate {
         case .done:
           _ = state.endLease(of: token)
-          finished.append(token)
+          rest.finished.append(token)
         case .release:
           _ = state.endLease(of: token)
           state.queues[leased.queue].ready.putBack(
             ReadyEntry(
               token: token, acceptedAtMilliseconds: leased.acceptedAtMilliseconds, box: nil))
           state.noteReady(leased.queue)
+        case .hold(let time):
+          _ = state.endLease(of: token)
+          state.delay(leased, token: token, dueAtMilliseconds: time.millisecondsSinceEpoch)
         case .retry, .dead:
           state.leased[token]?.isSettling = true
-          durable.append(settlement)
+          rest.durable.append(settlement)
         }
       }
-      return (finished, durable)
+      rest.isDueEarlier = state.nextDueAtMilliseconds < nextDue
+      return rest
     }
   }
 

@@ -90,13 +90,15 @@ package final class SQLiteStore: DeliveryStore {
 
   package func settle(_ settlements: [Settlement]) async throws(StoreError) {
     guard !intake.isClosed else { throw .closed }
-    let (finished, durable) = tracker.settle(settlements)
-    if !finished.isEmpty { intake.finish(finished) }
-    guard !durable.isEmpty else { return }
+    let rest = tracker.settle(settlements)
+    if !rest.finished.isEmpty { intake.finish(rest.finished) }
+    // The writer may sleep beyond what is due now.
+    if rest.isDueEarlier { intake.signal.raise() }
+    guard !rest.durable.isEmpty else { return }
     do {
-      try await intake.submit(.settle(durable), bytes: 64 * durable.count)
+      try await intake.submit(.settle(rest.durable), bytes: 64 * rest.durable.count)
     } catch {
-      tracker.keepLeased(durable)
+      tracker.keepLeased(rest.durable)
       throw error
     }
   }

@@ -12,6 +12,8 @@ package struct Settlement: Sendable, Hashable {
     case dead(attempts: Int, status: Int?, reason: String)
     /// It was not attempted after all; it is ready again at once.
     case release
+    /// It may not be attempted yet; it is ready again then, or after a restart.
+    case hold(until: WallTime)
   }
 
   package var token: Int64

@@ -170,7 +170,7 @@ actor StoreWriter {
     case .dead(let attempts, let status, let reason):
       try file.bury(
         token: settlement.token, attempts: attempts, status: status, reason: reason, now: now)
-    case .done, .release: preconditionFailure("\(settlement.fate) is no matter of the disk")
+    case .done, .release, .hold: preconditionFailure("\(settlement.fate) is no matter of the disk")
     }
   }
 

@@ -4,6 +4,7 @@ package enum CounterName: String, Sendable, CaseIterable {
   case deliveries = "patchbay_deliveries_total"
   case attempts = "patchbay_attempts_total"
   case retries = "patchbay_retries_total"
+  case holds = "patchbay_holds_total"
   case refused = "patchbay_refused_total"
   case handshakeFailures = "patchbay_tls_handshake_failures_total"
 
@@ -14,6 +15,7 @@ package enum CounterName: String, Sendable, CaseIterable {
     case .deliveries: ["association", "function", "version", "outcome"]
     case .attempts: ["function", "version", "status"]
     case .retries: ["function"]
+    case .holds: ["function", "version", "reason"]
     case .refused: ["source", "reason"]
     case .handshakeFailures: ["listener"]
     }
@@ -25,6 +27,7 @@ package enum CounterName: String, Sendable, CaseIterable {
     case .deliveries: "Deliveries that have ended, by how they ended."
     case .attempts: "Invocations of functions, by status."
     case .retries: "Attempts beyond the first of a delivery."
+    case .holds: "Times that a queued delivery was put off, by reason."
     case .refused: "Requests that a source did not let in."
     case .handshakeFailures: "TLS handshakes of clients that failed."
     }

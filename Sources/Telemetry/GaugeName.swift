@@ -7,6 +7,8 @@ package enum GaugeName: String, Sendable, CaseIterable {
   case kafkaLag = "patchbay_kafka_lag"
   /// 1 where a worker gets events, 0 where it is left out.
   case workerUp = "patchbay_worker_up"
+  /// 1 where a version's queue is held, or tried with single deliveries, because it fails.
+  case breakerOpen = "patchbay_breaker_open"
 
   /// The names of the labels, in the order in which their values are given.
   package var labels: [String] {
@@ -14,6 +16,7 @@ package enum GaugeName: String, Sendable, CaseIterable {
     case .queueDepth, .queueOldest, .deadLetters: ["function"]
     case .kafkaLag: ["consumergroup", "topic", "partition"]
     case .workerUp: ["function", "version", "worker"]
+    case .breakerOpen: ["function", "version"]
     }
   }
 
@@ -23,6 +26,7 @@ package enum GaugeName: String, Sendable, CaseIterable {
     case .queueOldest: "Age of the oldest delivery that waits."
     case .deadLetters: "Dead letters that are kept."
     case .workerUp: "1 where a worker gets events, 0 where it is left out."
+    case .breakerOpen: "1 where a version's queue is held because it fails, else 0."
     case .kafkaLag: "End offset less committed offset; -1 where nothing is committed."
     }
   }

@@ -63,17 +63,17 @@ struct ResourceKindTests {
       .queues,
       """
       {"name":"f","depth":3,"ready":1,"inFlight":1,"delayed":1,"oldestSeconds":62.7,\
-      "deadLetters":4}
+      "deadLetters":4,"held":["f is held for 2s: HTTP 503","g"]}
       """,
-      "f 3 1 1 1 1m2s 4"
+      "f 3 1 1 1 1m2s 4 f is held for 2s: HTTP 503; g"
     ),
     (
       .queues,
       """
       {"name":"f","depth":0,"ready":0,"inFlight":0,"delayed":0,"oldestSeconds":null,\
-      "deadLetters":0}
+      "deadLetters":0,"held":[]}
       """,
-      "f 0 0 0 0 - 0"
+      "f 0 0 0 0 - 0 -"
     ),
     (
       .deadLetters,

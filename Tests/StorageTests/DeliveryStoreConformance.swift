@@ -15,6 +15,7 @@ enum DeliveryStoreConformance {
     ("a delivery is not leased before it is due", waitsForDueTime),
     ("what is done is gone", forgetsWhatIsDone),
     ("what is released is ready at its old place", releasesInPlace),
+    ("what is held is ready when its time has come", holdsUntilDue),
     ("a retry comes when due, with its attempts", retriesWhenDue),
     ("a dead letter keeps the delivery and why", keepsDeadLetters),
     ("dead letters can be appended", appendsDeadLetters),
@@ -47,6 +48,16 @@ enum DeliveryStoreConformance {
     try await store.append([sample("a"), sample("b", queue: report)])
     #expect(try await store.lease(report, limit: 5, now: start).map(\.delivery.id) == ["b"])
     #expect(try await store.lease(resize, limit: 5, now: start).map(\.delivery.id) == ["a"])
+  }
+
+  static func holdsUntilDue(_ store: any DeliveryStore) async throws {
+    try await store.append([sample("a", attempts: 2), sample("b")])
+    let leases = try await store.lease(resize, limit: 10, now: start)
+    let time = start + .seconds(5)
+    try await store.settle(leases.map { Settlement(token: $0.token, fate: .hold(until: time)) })
+    #expect(try await ids(store, at: .milliseconds(4_999)) == [])
+    let again = try await store.lease(resize, limit: 10, now: time)
+    #expect(again.map(\.delivery) == leases.map(\.delivery))
   }
 
   static func waitsForDueTime(_ store: any DeliveryStore) async throws {

@@ -50,9 +50,9 @@ import Testing
         "patchbay_wait_time_seconds{mode}", "patchbay_queue_depth{function}",
         "patchbay_queue_oldest_seconds{function}", "patchbay_dead_letters{function}",
         "patchbay_retries_total{function}", "patchbay_kafka_lag{consumergroup,topic,partition}",
-        "patchbay_refused_total{source,reason}",
+        "patchbay_holds_total{function,version,reason}", "patchbay_refused_total{source,reason}",
         "patchbay_tls_handshake_failures_total{listener}",
-        "patchbay_worker_up{function,version,worker}",
+        "patchbay_worker_up{function,version,worker}", "patchbay_breaker_open{function,version}",
       ])
   }
 
@@ -82,6 +82,8 @@ import Testing
     # TYPE patchbay_attempts_total counter
     # HELP patchbay_retries_total Attempts beyond the first of a delivery.
     # TYPE patchbay_retries_total counter
+    # HELP patchbay_holds_total Times that a queued delivery was put off, by reason.
+    # TYPE patchbay_holds_total counter
     # HELP patchbay_refused_total Requests that a source did not let in.
     # TYPE patchbay_refused_total counter
     # HELP patchbay_tls_handshake_failures_total TLS handshakes of clients that failed.
@@ -108,6 +110,8 @@ import Testing
     # HELP patchbay_worker_up 1 where a worker gets events, 0 where it is left out.
     # TYPE patchbay_worker_up gauge
     patchbay_worker_up{function="resize",version="2",worker="http://127.0.0.1:9101/"} 1
+    # HELP patchbay_breaker_open 1 where a version's queue is held because it fails, else 0.
+    # TYPE patchbay_breaker_open gauge
     # HELP patchbay_build_info The version that runs.
     # TYPE patchbay_build_info gauge
     patchbay_build_info{version="1.2.3"} 1

@@ -1,0 +1,93 @@
+import Connectors
+import Deliveries
+import EventLoops
+import HTTPSyntax
+import Instants
+import Manifests
+import Routing
+import Storage
+import Telemetry
+
+extension Router {
+  /// Whether a queued delivery may be attempted now.
+  func admit(_ attempt: QueuedAttempt, _ snapshot: LoopCatalog) -> Regulation.Admission {
+    let (delivery, now) = (attempt.delivery, loop.now)
+    let pace = attempt.target.association.flatMap { snapshot.catalog.paces[$0.index] }
+    if let time = pace?.claim(acceptedAt: delivery.acceptedAt, now) {
+      return .hold(.rate, until: time)
+    }
+    guard let regulator = snapshot.entry(attempt.target.version).regulator else { return .go(nil) }
+    let admission = regulator.admit(
+      isRetry: delivery.attempts > 0, acceptedAt: delivery.acceptedAt, now)
+    if case .hold = admission { pace?.giveBack() }
+    return admission
+  }
+
+  /// When a delivery that is held is looked at again: when it may go, or has expired.
+  func wallTime(_ time: MonotonicTime, for attempt: QueuedAttempt) -> WallTime {
+    // Due times are kept to the millisecond, rounded down; too early would be in vain.
+    let due = loop.wallNow + (time - loop.now) + .milliseconds(1)
+    return attempt.expiresAt.map { min(due, $0 + .milliseconds(1)) } ?? due
+  }
+
+  /// Tells a version's breaker what became of an attempt.
+  ///
+  /// - Parameter outcome: nil where there was none.
+  func end(
+    _ ticket: Breaker.Ticket, _ outcome: AttemptResult?, of version: VersionID,
+    _ snapshot: LoopCatalog
+  ) {
+    let entry = snapshot.entry(version)
+    let change = entry.regulator?.end(
+      ticket, outcome.flatMap { Breaker.Sign($0) }, loop.now, words: outcome?.reason ?? "")
+    switch change {
+    case .opened(let time):
+      let reason = entry.regulator?.holds(loop.now).first ?? ""
+      services.log.warning(
+        "the queue is held", LogField("function", entry.name), LogField("time", time.written),
+        LogField("reason", reason))
+    case .closed: services.log.info("the queue goes on", LogField("function", entry.name))
+    case nil: break
+    }
+  }
+
+  // MARK: Sync calls
+
+  /// What a sync call is told that may not go now.
+  struct SyncHold {
+    let problem: Problem
+    let wait: Duration
+  }
+
+  /// Whether a sync call may go: asked only where the manifest limits any.
+  func admitNow(_ delivery: Delivery, _ snapshot: LoopCatalog) -> Result<Breaker.Ticket?, SyncHold>
+  {
+    let (entry, now) = (snapshot.entry(delivery.version), loop.now)
+    let pace = delivery.association.flatMap { snapshot.catalog.paces[$0.index] }
+    if let pace, let wait = pace.take(now) {
+      return .failure(hold("association \(name(of: delivery, snapshot))", pace.spec, wait))
+    }
+    switch entry.regulator?.admitNow(now) {
+    case nil: return .success(nil)
+    case .go(let ticket): return .success(ticket)
+    case .hold(.breaker, let time):
+      pace?.giveBack()
+      let problem = Problem(status: 503, detail: "\(entry.name) fails and is given a pause")
+      return .failure(SyncHold(problem: problem, wait: time - now))
+    case .hold(_, let time):
+      pace?.giveBack()
+      return .failure(hold(entry.name, entry.spec.rate, time - now))
+    }
+  }
+
+  private func name(of delivery: Delivery, _ snapshot: LoopCatalog) -> String {
+    delivery.association.map { snapshot.table.name(of: $0).text } ?? ""
+  }
+
+  private func hold(_ name: String, _ spec: PaceSpec?, _ wait: Duration) -> SyncHold {
+    let detail = "\(name) is at its rate of \(spec?.written ?? "")"
+    return SyncHold(problem: Problem(status: 429, detail: detail), wait: wait)
+  }
+}
+
+extension Router.SyncHold: Error {}

@@ -1,0 +1,34 @@
+import JSONSyntax
+
+extension VersionSpec {
+  /// How hard it may be driven, as a manifest writes it.
+  var flowMembers: [JSONMember] {
+    let rate = rate.map { [JSONMember("rate", $0.json)] } ?? []
+    return rate + [
+      JSONMember("breaker", breaker?.json ?? .string("off")),
+      JSONMember("retryBudget", retryBudget?.json ?? .string("off")),
+    ]
+  }
+}
+
+extension PaceSpec {
+  var json: JSONValue {
+    ["limit": .string(written), "burst": .integer(Int64(burst))]
+  }
+}
+
+extension BreakerSpec {
+  fileprivate var json: JSONValue {
+    [
+      "failures": .integer(Int64(failures)), "share": .string("\(sharePercent)%"),
+      "window": .duration(window), "time": .duration(time), "maxTime": .duration(maxTime),
+      "sync": .bool(isSync),
+    ]
+  }
+}
+
+extension RetryBudgetSpec {
+  fileprivate var json: JSONValue {
+    ["share": .string("\(sharePercent)%"), "floor": .string(floor.written)]
+  }
+}
