@@ -7,7 +7,10 @@ extension Catalog {
   package func holds(of function: FunctionName) -> [String] {
     let now = MonotonicTime.read()
     let ofVersions = versions.filter { $0.version.function == function }.flatMap { entry in
-      (entry.regulator?.holds(now) ?? []).map { "\(entry.name) is \($0)" }
+      let held = entry.regulator?.holds(now) ?? []
+      return (held + [entry.adaptiveGate?.hold].compactMap(\.self)).map {
+        "\(entry.name) is \($0)"
+      }
     }
     let ofAssociations = zip(manifest.associations, paces).compactMap { association, pace in
       let rule = association.rule
@@ -15,6 +18,11 @@ extension Catalog {
         ? pace?.hold(now).map { "association \(rule.name) is \($0)" } : nil
     }
     return ofVersions + ofAssociations
+  }
+
+  /// How many deliveries versions get at once, where that adapts.
+  package var concurrencyLimits: [(version: FunctionVersion, limit: Int)] {
+    versions.compactMap { entry in entry.adaptiveGate.map { (entry.version, $0.limit) } }
   }
 
   /// Which versions' queues are held or tried with single deliveries; those without a breaker are

@@ -15,9 +15,17 @@ final class Gate: Sendable {
   /// Invocations under way.
   var count: Int { inside.load(ordering: .relaxed) }
 
+  var isFull: Bool { count >= limit.load(ordering: .relaxed) }
+
   func setLimit(_ new: Int) {
-    limit.store(new, ordering: .relaxed)
-    wakeAll()
+    let old = limit.exchange(new, ordering: .sequentiallyConsistent)
+    guard new > old else { return }
+    let woken = line.withLock { line in
+      let first = line.prefix(new - old)
+      line.removeFirst(first.count)
+      return first
+    }
+    for sleeper in woken { sleeper.fire() }
   }
 
   /// Takes a place if there is one.
@@ -72,14 +80,6 @@ final class Gate: Sendable {
   private func wakeOne() {
     let first = line.withLock { $0.isEmpty ? nil : $0.removeFirst() }
     first?.fire()
-  }
-
-  private func wakeAll() {
-    let all = line.withLock { line in
-      defer { line = [] }
-      return line
-    }
-    for sleeper in all { sleeper.fire() }
   }
 
   /// Takes a sleeper out of the line.

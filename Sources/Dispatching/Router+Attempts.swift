@@ -44,16 +44,22 @@ extension Router {
     let attempt = QueuedAttempt(
       delivery, to: Delivery(association: association, version: id, mode: mode),
       snapshot.catalog.policy(of: delivery.association))
-    let gate = snapshot.entry(id).gate
-    // However long the wait for a free place, a stop ends it, and so does the event's age.
-    var isInside = false
-    while !attempt.hasExpired(at: loop.wallNow) {
-      isInside = await gate.enter(until: loop.now + .seconds(1), loop: loop)
-      if isInside { break }
-      if isDraining || Task.isCancelled { return .released }
+    let entry = snapshot.entry(id)
+    guard let adaptive = entry.adaptiveGate else {
+      return await pass(entry.gate, attempt, snapshot)
     }
-    guard isInside else { return expire(attempt, snapshot) }
+    if let step = await wait(at: adaptive.gate, attempt, snapshot) { return step }
+    defer { adaptive.gate.leave() }
+    return await pass(entry.gate, attempt, snapshot)
+  }
+
+  /// Makes the attempt as one of those that the version's limit allows.
+  private func pass(
+    _ gate: Gate, _ attempt: QueuedAttempt, _ snapshot: LoopCatalog
+  ) async -> Step {
+    if let step = await wait(at: gate, attempt, snapshot) { return step }
     defer { gate.leave() }
+    let id = attempt.target.version
     if attempt.hasExpired(at: loop.wallNow) { return expire(attempt, snapshot) }
     switch admit(attempt, snapshot) {
     case .hold(let hold, let time):
@@ -69,6 +75,19 @@ extension Router {
         return await conclude(attempt, invocation, result, outcome, snapshot)
       }
     }
+  }
+
+  /// Waits for a place at a gate: however long, but a stop ends it, and so does the event's age.
+  ///
+  /// - Returns: nil where the gate has been entered.
+  private func wait(
+    at gate: Gate, _ attempt: QueuedAttempt, _ snapshot: LoopCatalog
+  ) async -> Step? {
+    while !attempt.hasExpired(at: loop.wallNow) {
+      if await gate.enter(until: loop.now + .seconds(1), loop: loop) { return nil }
+      if isDraining || Task.isCancelled { return .released }
+    }
+    return expire(attempt, snapshot)
   }
 
   private func invoke(_ attempt: QueuedAttempt, _ snapshot: LoopCatalog) async -> Ending {
@@ -99,7 +118,11 @@ extension Router {
     if case .cancelled = result { return .step(.released) }
     snapshot.observeAttempt(
       id, status: result.status, nanoseconds: loop.now.nanoseconds(since: started))
-    return .answer(invocation, result, result.attempt(now: loop.wallNow, timeout: timeout))
+    let outcome = result.attempt(now: loop.wallNow, timeout: timeout)
+    if let gate = snapshot.entry(id).adaptiveGate, let sign = AdaptiveLimit.Sign(outcome) {
+      gate.note(sign, startedAt: started, loop.now)
+    }
+    return .answer(invocation, result, outcome)
   }
 
   private func conclude(

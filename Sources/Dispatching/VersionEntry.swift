@@ -12,6 +12,8 @@ final class VersionEntry: Sendable {
   let gate: Gate
   /// The sync calls that wait at the gate.
   let line: Mutex<StandingLine>
+  /// How many queued deliveries there are at once; nil where that does not adapt.
+  let adaptiveGate: AdaptiveGate?
   /// What decides whether queued deliveries may go; nil where nothing does.
   let regulator: Regulator?
   /// Which keys are in work on which worker, over all loops; empty for other targets.
@@ -25,6 +27,7 @@ final class VersionEntry: Sendable {
     self.spec = spec
     gate = registry.gate(for: version, limit: spec.concurrency)
     line = Mutex(StandingLine(maxWait: spec.maxWait, places: spec.concurrency))
+    adaptiveGate = registry.adaptiveGate(for: version, spec.adaptiveConcurrency)
     regulator = registry.regulator(for: version, spec)
     var addresses: [HTTPAddress] = []
     var policy = EjectionPolicy(spec: EjectionSpec(), isProbed: false)

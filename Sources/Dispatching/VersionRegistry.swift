@@ -6,6 +6,7 @@ import Synchronization
 /// out stay so, and queues that are held.
 package final class VersionRegistry: Sendable {
   private let gates = Mutex<[FunctionVersion: Gate]>([:])
+  private let adaptiveGates = Mutex<[FunctionVersion: AdaptiveGate]>([:])
   private let regulators = Mutex<[FunctionVersion: Regulator]>([:])
   private let paces = Mutex<[AssociationName: AssociationPace]>([:])
   private let bindings = Mutex<[FunctionVersion: WorkerBindings]>([:])
@@ -21,6 +22,15 @@ package final class VersionRegistry: Sendable {
       let gate = Gate(limit: limit)
       gates[version] = gate
       return gate
+    }
+  }
+
+  /// nil where the limit is fixed.
+  func adaptiveGate(for version: FunctionVersion, _ range: ClosedRange<Int>?) -> AdaptiveGate? {
+    adaptiveGates.withLock { gates in
+      if let same = gates[version], same.range == range { return same }
+      gates[version] = range.map { AdaptiveGate($0) }
+      return gates[version]
     }
   }
 

@@ -65,6 +65,27 @@ extension FieldReader {
     }
   }
 
+  /// `64`, or `{ min: 1, max: 64 }`.
+  func concurrency() -> ClosedRange<Int>? {
+    let limits = VersionSpec.Limits.concurrency
+    switch node.content {
+    case .mapping: break
+    case .scalar: return integer(in: limits).map { $0...$0 }
+    case .sequence, .refused:
+      refuseKind(allowed: "a number, or a map with `max`")
+      return nil
+    }
+    return mapping { map in
+      let least = map.optional("min") { $0.integer(in: limits) }
+      let most = map.required("max") { $0.integer(in: limits) }
+      guard let most else { return nil }
+      if let least, least > most {
+        refuse("found a `min` of \(least) above the `max` of \(most)", allowed: "at most \(most)")
+      }
+      return min(least ?? 1, most)...most
+    }
+  }
+
   private var isOff: Bool {
     if case .scalar("off", _) = node.content { true } else { false }
   }

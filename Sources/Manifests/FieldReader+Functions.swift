@@ -55,7 +55,7 @@ extension FieldReader {
     let target = map.required("target", allowed: allowed) { $0.target() }
     let limits = VersionSpec.Limits.self
     let timeout = map.optional("timeout") { $0.duration(in: limits.timeout) }
-    let concurrency = map.optional("concurrency") { $0.integer(in: limits.concurrency) }
+    let concurrency = map.optional("concurrency") { $0.concurrency() }
     let maxWait = map.optional("maxWait") { $0.duration(in: limits.maxWait) }
     let maxReply = map.optional("maxReply") { $0.size(in: limits.maxReplyBytes) }
     let rate = map.optional("rate") { $0.pace() }
@@ -64,7 +64,10 @@ extension FieldReader {
     guard let target else { return nil }
     var spec = VersionSpec(target: target)
     if let timeout { spec.timeout = timeout }
-    if let concurrency { spec.concurrency = concurrency }
+    if let concurrency {
+      spec.concurrency = concurrency.upperBound
+      if concurrency.count > 1 { spec.adaptiveConcurrency = concurrency }
+    }
     if let maxWait { spec.maxWait = maxWait }
     if let maxReply { spec.maxReplyBytes = maxReply }
     spec.rate = rate

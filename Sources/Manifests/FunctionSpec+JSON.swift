@@ -60,7 +60,7 @@ extension VersionSpec {
     [
       JSONMember("target", target.json),
       JSONMember("timeout", .duration(timeout)),
-      JSONMember("concurrency", .integer(Int64(concurrency))),
+      JSONMember("concurrency", concurrencyJSON),
       JSONMember("maxWait", .duration(maxWait)),
       JSONMember("maxReply", .size(maxReplyBytes)),
     ] + flowMembers

@@ -1,6 +1,11 @@
 import JSONSyntax
 
 extension VersionSpec {
+  var concurrencyJSON: JSONValue {
+    guard let range = adaptiveConcurrency else { return .integer(Int64(concurrency)) }
+    return ["min": .integer(Int64(range.lowerBound)), "max": .integer(Int64(range.upperBound))]
+  }
+
   /// How hard it may be driven, as a manifest writes it.
   var flowMembers: [JSONMember] {
     let rate = rate.map { [JSONMember("rate", $0.json)] } ?? []

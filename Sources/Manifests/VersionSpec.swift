@@ -5,6 +5,8 @@ package struct VersionSpec: Sendable, Hashable {
   package var timeout: Duration = .seconds(30)
   /// Invocations at the same time, over all loops; 1 to 100,000.
   package var concurrency = 1_000
+  /// Queued deliveries at the same time, found out between these bounds; nil for `concurrency`.
+  package var adaptiveConcurrency: ClosedRange<Int>?
   /// How long a sync invocation waits for room before it is refused (429); 0 s to 1 h.
   package var maxWait: Duration = .seconds(1)
   /// Bytes of a reply's body (or of standard output) before it counts as broken.

@@ -63,6 +63,13 @@ extension Service: AdminBackend {
           value: state.isBroken ? 1 : 0)
       }
     }
+    registry.addGauges { [weak self] in
+      (self?.catalog.concurrencyLimits ?? []).map { state in
+        GaugeSample(
+          .concurrencyLimit, labels: [state.version.function.text, state.version.label],
+          value: Double(state.limit))
+      }
+    }
     registry.addGauges { [store, connectors] in
       var samples: [GaugeSample] = []
       let now = WallTime.now

@@ -9,6 +9,8 @@ package enum GaugeName: String, Sendable, CaseIterable {
   case workerUp = "patchbay_worker_up"
   /// 1 where a version's queue is held, or tried with single deliveries, because it fails.
   case breakerOpen = "patchbay_breaker_open"
+  /// Queued deliveries that a version gets at once, where that adapts.
+  case concurrencyLimit = "patchbay_concurrency_limit"
 
   /// The names of the labels, in the order in which their values are given.
   package var labels: [String] {
@@ -16,7 +18,7 @@ package enum GaugeName: String, Sendable, CaseIterable {
     case .queueDepth, .queueOldest, .deadLetters: ["function"]
     case .kafkaLag: ["consumergroup", "topic", "partition"]
     case .workerUp: ["function", "version", "worker"]
-    case .breakerOpen: ["function", "version"]
+    case .breakerOpen, .concurrencyLimit: ["function", "version"]
     }
   }
 
@@ -27,6 +29,7 @@ package enum GaugeName: String, Sendable, CaseIterable {
     case .deadLetters: "Dead letters that are kept."
     case .workerUp: "1 where a worker gets events, 0 where it is left out."
     case .breakerOpen: "1 where a version's queue is held because it fails, else 0."
+    case .concurrencyLimit: "Queued deliveries that a version gets at once, where that adapts."
     case .kafkaLag: "End offset less committed offset; -1 where nothing is committed."
     }
   }

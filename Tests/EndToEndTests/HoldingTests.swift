@@ -184,6 +184,32 @@ extension EndToEnd {
       }
     }
 
+    @Test func `a function gets as many at once as it can take`() async throws {
+      let atOnce = Mutex(0)
+      let function = try await RecordingFunction { _, _ in
+        let count = atOnce.withLock { count in
+          count += 1
+          return count
+        }
+        await pause(.milliseconds(5))
+        atOnce.withLock { $0 -= 1 }
+        return FunctionAnswer(count > 8 ? 429 : 200)
+      }
+      let router = try await RunningRouter(
+        simple(
+          target: "http: \"\(function.url)\"",
+          function: "concurrency: { min: 2, max: 100 }, retryBudget: off", mode: "queued",
+          delivery: "retries: 100, delay: 1ms"))
+      let name = #"patchbay_concurrency_limit{function="f",version="latest"} "#
+      #expect(try await router.admin.send("GET", "/metrics").text.contains(name + "2\n"))
+      _ = try await sendAtOnce(600, to: router)
+      #expect(try await eventually { try await router.isEmpty("f") })
+      // It tries more than it knows to be good, by doubling at first, and learns from it.
+      #expect((3...32).contains(function.mostAtOnce))
+      #expect(function.calls.count < 900)
+      #expect(try await router.list("dead-letters").isEmpty)
+    }
+
     @Test func `sync calls beyond a rate are answered 429`() async throws {
       let function = try await RecordingFunction()
       let router = try await RunningRouter(

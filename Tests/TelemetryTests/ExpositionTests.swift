@@ -53,6 +53,7 @@ import Testing
         "patchbay_holds_total{function,version,reason}", "patchbay_refused_total{source,reason}",
         "patchbay_tls_handshake_failures_total{listener}",
         "patchbay_worker_up{function,version,worker}", "patchbay_breaker_open{function,version}",
+        "patchbay_concurrency_limit{function,version}",
       ])
   }
 
@@ -112,6 +113,9 @@ import Testing
     patchbay_worker_up{function="resize",version="2",worker="http://127.0.0.1:9101/"} 1
     # HELP patchbay_breaker_open 1 where a version's queue is held because it fails, else 0.
     # TYPE patchbay_breaker_open gauge
+    # HELP patchbay_concurrency_limit Queued deliveries that a version gets at once, where that \
+    adapts.
+    # TYPE patchbay_concurrency_limit gauge
     # HELP patchbay_build_info The version that runs.
     # TYPE patchbay_build_info gauge
     patchbay_build_info{version="1.2.3"} 1
