@@ -136,7 +136,7 @@ let package = Package(
       "PatchbayCLI",
       [
         "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Schedules", "Routing", "Manifests",
-        "EventLoops", "TLS", "HTTPTransport", "Telemetry", "CronConnector", "AdminAPI",
+        "EventLoops", "TLS", "HTTPTransport", "Telemetry", "CronConnector", "Storage", "AdminAPI",
         "PatchbayService",
       ]),
     .executableTarget(name: "patchbay", dependencies: ["PatchbayCLI"], swiftSettings: house),

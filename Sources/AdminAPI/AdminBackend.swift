@@ -20,7 +20,11 @@ package protocol AdminBackend: Sendable {
   func queues() async throws(StoreError) -> [QueueStatistics]
   func deadLetterCounts() async throws(StoreError) -> [FunctionName: Int]
   /// - Parameter position: of the last dead letter seen; nil begins with the first.
-  func deadLetters(limit: Int, after position: Int64?) async throws(StoreError) -> [DeadLetter]
+  func deadLetters(_ query: DeadLetterQuery, limit: Int, after position: Int64?)
+    async throws(StoreError) -> [DeadLetter]
+  func redrive(_ order: RedriveOrder) async throws(StoreError) -> DeadLetterReport
+  func purge(_ query: DeadLetterQuery, isRehearsal: Bool) async throws(StoreError)
+    -> DeadLetterReport
   /// - Returns: nil where there is no such function, version or alias.
   func invoke(_ reference: FunctionReference, mode: DeliveryMode, _ event: CloudEvent) async
     -> Receipt?

@@ -37,6 +37,12 @@ extension AdminHandler {
       return await invoke(String(segments[1].dropLast(":invoke".count)), request, body)
     }
     if segments == ["explain"] { return explain(request, body) }
+    if segments == ["dead-letters:redrive"] || segments == ["dead-letters:purge"] {
+      guard request.method == "POST" else {
+        return .problem(Problem(status: 405, detail: "do it by POST"), allow: "POST")
+      }
+      return segments[0].hasSuffix("redrive") ? await redrive(body) : await purge(body)
+    }
     guard request.method == "GET" || request.method == "HEAD" else {
       return .problem(Problem(status: 405, detail: "read it with GET"), allow: "GET, HEAD")
     }
@@ -46,7 +52,7 @@ extension AdminHandler {
       case "sources": return listOrOne(sources, Array(segments.dropFirst()), request)
       case "associations": return listOrOne(associations, Array(segments.dropFirst()), request)
       case "queues": return listOrOne(try await queues(), Array(segments.dropFirst()), request)
-      case "dead-letters": return try await deadLetters(request)
+      case "dead-letters": return try await deadLetters(Array(segments.dropFirst()), request)
       default: return .notFound("there is no /v1/\(segments.joined(separator: "/"))")
       }
     } catch {
@@ -113,33 +119,6 @@ extension AdminHandler {
     }
   }
 
-  private func deadLetters(_ request: AdminRequest) async throws(StoreError) -> AdminAnswer {
-    guard let (limit, cursor) = page(request, of: Int64.self) else { return badPage }
-    let letters = try await backend.deadLetters(limit: limit, after: cursor)
-    // The store may give fewer than asked for where payloads are large; only none is the end.
-    var next: String?
-    if let last = letters.last {
-      let hasMore = !(try await backend.deadLetters(limit: 1, after: last.position)).isEmpty
-      next = hasMore ? String(last.position) : nil
-    }
-    return list(letters.map(describe), cursor: next)
-  }
-
-  private func describe(_ letter: DeadLetter) -> JSONValue {
-    let delivery = letter.delivery
-    return [
-      "id": .string(delivery.id),
-      "event": .string(delivery.eventID),
-      "association": delivery.association.map { .string($0.text) } ?? .null,
-      "function": .string(delivery.version.description),
-      "attempts": .integer(Int64(delivery.attempts)),
-      "lastStatus": letter.status.map { .integer(Int64($0)) } ?? .null,
-      "reason": .string(letter.reason),
-      "acceptedAt": .string(delivery.acceptedAt.rfc3339),
-      "diedAt": .string(letter.diedAt.rfc3339),
-    ]
-  }
-
   /// A page of a list, or the item named after it.
   private func listOrOne(_ items: [JSONValue], _ rest: [String], _ request: AdminRequest)
     -> AdminAnswer
@@ -156,7 +135,7 @@ extension AdminHandler {
     return list(Array(items[start..<end]), cursor: end < items.count ? String(end) : nil)
   }
 
-  private func page<Cursor: FixedWidthInteger>(_ request: AdminRequest, of type: Cursor.Type)
+  func page<Cursor: FixedWidthInteger>(_ request: AdminRequest, of type: Cursor.Type)
     -> (limit: Int, cursor: Cursor?)?
   {
     let limit = request.query["limit"].map { Int($0) } ?? 1_000
@@ -166,14 +145,14 @@ extension AdminHandler {
     return (limit, cursor ?? nil)
   }
 
-  private var badPage: AdminAnswer {
+  var badPage: AdminAnswer {
     .problem(
       Problem(
         status: 400,
         detail: "limit is a number from 1 to 10000, cursor what the page before gave"))
   }
 
-  private func list(_ items: [JSONValue], cursor: String?) -> AdminAnswer {
+  func list(_ items: [JSONValue], cursor: String?) -> AdminAnswer {
     .json(["items": .array(items), "cursor": cursor.map { .string($0) } ?? .null])
   }
 

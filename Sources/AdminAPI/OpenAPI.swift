@@ -1,4 +1,5 @@
 import JSONSyntax
+import Storage
 
 /// The description of the admin API, as `GET /openapi.json` gives it.
 enum OpenAPI {
@@ -24,7 +25,18 @@ enum OpenAPI {
     item("associations", "One association"),
     list("queues", "What waits for each function"),
     item("queues", "The queue of one function"),
-    list("dead-letters", "Deliveries that have failed for good, oldest first"),
+    JSONMember(
+      "/v1/dead-letters",
+      [
+        "get": operation(
+          "Deliveries that have failed for good, oldest first",
+          (DeadLetterQuery.filterNames + ["limit", "cursor"]).map(query))
+      ]),
+    JSONMember(
+      "/v1/dead-letters/{id}",
+      ["get": operation("One dead letter with its event", [parameter("id")])]),
+    order("redrive", "Deliver dead letters once more", .redrive),
+    order("purge", "Delete dead letters", .purge),
     JSONMember(
       "/v1/functions/{reference}:invoke",
       ["post": operation("Invoke a function", [parameter("reference"), query("mode")])]),
@@ -55,6 +67,34 @@ enum OpenAPI {
     JSONMember(
       "/v1/functions/{name}/\(list)/{item}",
       ["get": operation(summary, [parameter("name"), parameter("item")])])
+  }
+
+  /// What is done with the dead letters that the body names.
+  private static func order(
+    _ action: String, _ summary: String, _ kind: DeadLetterOrder.Kind
+  ) -> JSONMember {
+    let members = DeadLetterOrder.names(kind).map { JSONMember($0, schema(of: $0)) }
+    let body: JSONValue = [
+      "required": true,
+      "content": [
+        "application/json": [
+          "schema": [
+            "type": "object", "properties": .object(members), "additionalProperties": false,
+          ]
+        ]
+      ],
+    ]
+    var operation = operation(summary, []).object ?? []
+    operation.append(JSONMember("requestBody", body))
+    return JSONMember("/v1/dead-letters:\(action)", ["post": .object(operation)])
+  }
+
+  private static func schema(of member: String) -> JSONValue {
+    switch member {
+    case "ids": ["type": "array", "items": ["type": "string"]]
+    case "all", "dryRun", "again": ["type": "boolean"]
+    default: ["type": "string"]
+    }
   }
 
   private static func operation(_ summary: String, _ parameters: [JSONValue]) -> JSONValue {

@@ -34,7 +34,7 @@ package struct RateSpec: Sendable, Hashable {
   static let limits = 1...1_000_000
 
   /// Reads `100/s`, `30/m` or `5/h`; nil for anything else.
-  static func read(_ text: String) -> (limit: Int, period: Period)? {
+  package static func read(_ text: String) -> (limit: Int, period: Period)? {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, let period = Period(rawValue: String(parts[1])),
       parts[0].utf8.allSatisfy({ (48...57).contains($0) }), let limit = Int(parts[0]),

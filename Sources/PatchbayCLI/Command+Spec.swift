@@ -7,6 +7,10 @@ extension Command {
     case .explain: Command.explainSpec
     case .invoke: Command.invokeSpec
     case .get: Command.getSpec
+    case .deadLettersList: Command.deadLettersListSpec
+    case .deadLettersShow: Command.deadLettersShowSpec
+    case .deadLettersRedrive: Command.deadLettersRedriveSpec
+    case .deadLettersPurge: Command.deadLettersPurgeSpec
     case .cronNext: Command.cronNextSpec
     case .completion: Command.completionSpec
     case .version: Command.versionSpec

@@ -5,6 +5,10 @@ package enum Command: String, Sendable, Hashable, CaseIterable {
   case explain
   case invoke
   case get
+  case deadLettersList = "dead-letters list"
+  case deadLettersShow = "dead-letters show"
+  case deadLettersRedrive = "dead-letters redrive"
+  case deadLettersPurge = "dead-letters purge"
   case cronNext = "cron next"
   case completion
   case version

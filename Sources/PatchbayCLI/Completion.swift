@@ -54,7 +54,7 @@ enum Completion: String, Sendable, CaseIterable {
   }
 
   private static func bashCase(_ word: String, _ commands: [Command]) -> String {
-    let flags = commands.flatMap(\.spec.flags)
+    let flags = flags(of: commands)
     var text = "      \(word)) case $previous in\n"
     for flag in flags {
       guard let answer = bashAnswer(to: flag) else { continue }
@@ -100,7 +100,7 @@ enum Completion: String, Sendable, CaseIterable {
 
       """
     for (word, commands) in groups {
-      var parts = commands.flatMap(\.spec.flags).flatMap(zshFlag) + ["'--help[this help]'"]
+      var parts = flags(of: commands).flatMap(zshFlag) + ["'--help[this help]'"]
       let words = positionals(commands)
       if !words.isEmpty { parts.append("'1:what:(\(words.joined(separator: " ")))'") }
       if commands.contains(where: \.takesFiles) { parts.append("'*:manifest:_files'") }
@@ -137,7 +137,7 @@ enum Completion: String, Sendable, CaseIterable {
       let words = positionals(commands)
       if !words.isEmpty { text += "\(start) -a '\(words.joined(separator: " "))'\n" }
       if commands.contains(where: \.takesFiles) { text += "\(start) -F\n" }
-      for flag in commands.flatMap(\.spec.flags) {
+      for flag in flags(of: commands) {
         let short = flag.short.map { " -s \($0)" } ?? ""
         text += "\(start)\(short) -l \(flag.name)\(fishValue(of: flag))"
         text += " -d '\(fishText(flag.summary))'\n"
@@ -158,6 +158,13 @@ enum Completion: String, Sendable, CaseIterable {
   private static func fishText(_ text: String) -> String { text.replacing("'", with: "\\'") }
 
   // MARK: Words
+
+  /// The flags of all commands of a group, each once.
+  private static func flags(of commands: [Command]) -> [Flag] {
+    var flags: [Flag] = []
+    for flag in commands.flatMap(\.spec.flags) where !flags.contains(flag) { flags.append(flag) }
+    return flags
+  }
 
   /// The words that may stand where a group's first argument does.
   private static func positionals(_ commands: [Command]) -> [String] {

@@ -52,6 +52,33 @@ extension Flag {
   static let limit = Flag(
     "limit", .number(1...100_000), default: "10000", "how many items to list at most")
 
+  // MARK: Dead letters
+
+  static let function = Flag(
+    "function", .text(placeholder: "NAME"), note: "any", "only of this function")
+  static let association = Flag(
+    "association", .text(placeholder: "NAME"), note: "any", "only of this association")
+  static let since = Flag(
+    "since", .text(placeholder: "TIME"), note: "the first",
+    "only what died then or later: a time back such as 2h, or an instant")
+  static let until = Flag(
+    "until", .text(placeholder: "TIME"), note: "now",
+    "only what died before: a time back such as 2h, or an instant")
+  static let reason = Flag(
+    "reason", .text(placeholder: "WORDS"), note: "any",
+    "only where the reason has all of these words")
+  static let all = Flag(
+    "all", .onOff, variable: "PATCHBAY_DEAD_LETTERS_ALL", "all dead letters that there are")
+  static let dryRun = Flag(
+    "dry-run", .onOff, variable: "PATCHBAY_DRY_RUN", "only tell what would be done")
+  static let again = Flag(
+    "again", .onOff, variable: "PATCHBAY_REDRIVE_AGAIN", "also what has been redriven before")
+  static let rate = Flag(
+    "rate", .text(placeholder: "N/s"), note: "all at once", variable: "PATCHBAY_REDRIVE_RATE",
+    "how many are delivered in a time: 10/s, 30/m or 5/h")
+
+  // MARK: Reaching a router
+
   static let authority = Flag(
     "ca", .text(placeholder: "FILE"), note: "the system's",
     "the authorities that an --admin of https://HOST:PORT is checked by")

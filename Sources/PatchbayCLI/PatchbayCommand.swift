@@ -38,6 +38,8 @@ package enum PatchbayCommand {
     case .explain: return try ExplainCommand(parsed, console).run()
     case .invoke: return try await InvokeCommand(parsed, console).run()
     case .get: return try await GetCommand(parsed, console).run()
+    case .deadLettersList, .deadLettersShow, .deadLettersRedrive, .deadLettersPurge:
+      return try await DeadLettersCommand(parsed, console).run()
     case .cronNext: return try CronNextCommand(parsed, console).run()
     case .completion:
       guard let completion = Completion(rawValue: parsed.arguments[0]) else {

@@ -13,7 +13,7 @@ extension ResourceKind {
     case .sources: ["NAME", "KIND", "STATUS", "DETAIL"]
     case .associations: ["NAME", "FROM", "TO", "MODE", "FILTER"]
     case .queues: ["NAME", "DEPTH", "READY", "IN-FLIGHT", "DELAYED", "OLDEST", "DEAD", "HELD"]
-    case .deadLetters: ["ID", "FUNCTION", "ATTEMPTS", "STATUS", "REASON", "DIED"]
+    case .deadLetters: ["ID", "FUNCTION", "ATTEMPTS", "STATUS", "DIED", "REDRIVEN", "REASON"]
     }
   }
 
@@ -24,7 +24,9 @@ extension ResourceKind {
     case .associations: associationRow(item)
     case .queues: queueRow(item)
     case .deadLetters:
-      ["id", "function", "attempts", "lastStatus", "reason", "diedAt"].map { plain(item[$0]) }
+      ["id", "function", "attempts", "lastStatus", "diedAt", "redrivenAt", "reason"].map {
+        plain(item[$0])
+      }
     }
   }
 

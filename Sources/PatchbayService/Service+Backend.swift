@@ -33,10 +33,20 @@ extension Service: AdminBackend {
     try await store.deadLetterCounts()
   }
 
-  package func deadLetters(limit: Int, after position: Int64?) async throws(StoreError)
-    -> [DeadLetter]
+  package func deadLetters(_ query: DeadLetterQuery, limit: Int, after position: Int64?)
+    async throws(StoreError) -> [DeadLetter]
   {
-    try await store.deadLetters(limit: limit, after: position)
+    try await store.deadLetters(query, limit: limit, after: position)
+  }
+
+  package func redrive(_ order: RedriveOrder) async throws(StoreError) -> DeadLetterReport {
+    try await redriver.redrive(order, by: catalog)
+  }
+
+  package func purge(_ query: DeadLetterQuery, isRehearsal: Bool) async throws(StoreError)
+    -> DeadLetterReport
+  {
+    try await redriver.purge(query, isRehearsal: isRehearsal)
   }
 
   package func invoke(_ reference: FunctionReference, mode: DeliveryMode, _ event: CloudEvent) async

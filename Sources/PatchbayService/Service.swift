@@ -21,6 +21,7 @@ package final class Service: Sendable {
   let registry: MetricRegistry
   let workers: [LoopWorker]
   let connectors: ConnectorSet
+  let redriver: Redriver
   private let access: AdminAccess
   private let memory: AdmissionMemory
   private let fetchers: KeySetFetchers
@@ -77,6 +78,7 @@ package final class Service: Sendable {
       throw .store(error)
     }
     services = RouterServices(store: store, log: log, searchPath: searchPath)
+    redriver = Redriver(services: services)
     registry = MetricRegistry(version: version)
     memory = AdmissionMemory()
     adminHandshakes = HandshakeLedger("admin", registry: registry, log: log)

@@ -11,6 +11,10 @@ package struct DeadLetter: Sendable, Hashable {
   /// In words, for people.
   package var reason: String
   package var diedAt: WallTime
+  /// When it was redriven last; nil where it never was.
+  package var redrivenAt: WallTime?
+  /// The delivery that was made of it then.
+  package var redrivenAs: String?
 
   package init(
     position: Int64, delivery: NewDelivery, status: Int?, reason: String, diedAt: WallTime

@@ -51,10 +51,30 @@ package protocol DeliveryStore: Sendable {
   /// Keeps deliveries that failed for good without ever having been queued, all or none.
   func appendDead(_ letters: [NewDeadLetter]) async throws(StoreError)
 
-  /// Up to `limit` (1 to 10,000) dead letters in the order in which they died.
+  /// Up to `limit` (1 to 10,000) dead letters in the order in which they died; fewer, but at least
+  /// one, where they are big.
   ///
   /// - Parameter after: the `position` of the last one seen; nil begins at the oldest.
-  func deadLetters(limit: Int, after: Int64?) async throws(StoreError) -> [DeadLetter]
+  func deadLetters(_ query: DeadLetterQuery, limit: Int, after: Int64?) async throws(StoreError)
+    -> [DeadLetter]
+
+  /// The same without reading them: up to `limit` (1 to 10,000).
+  func deadLetterKeys(_ query: DeadLetterQuery, limit: Int, after: Int64?)
+    async throws(StoreError) -> [DeadLetterKey]
+
+  /// The position of the one that died last; nil where there is none.
+  func lastDeadLetter() async throws(StoreError) -> Int64?
+
+  /// Makes deliveries of dead letters, which stay and are marked with it, all or none.
+  ///
+  /// A letter that has gone is passed over, and one that was redriven before unless `isRepeated`.
+  /// - Returns: the positions of the letters that were redriven.
+  func redrive(_ redrives: [Redrive], isRepeated: Bool) async throws(StoreError) -> Set<Int64>
+
+  /// Deletes dead letters, all or none; those that have gone are passed over.
+  ///
+  /// - Returns: how many were there.
+  func purgeDeadLetters(_ positions: [Int64]) async throws(StoreError) -> Int
 
   /// How many dead letters each function has; functions without any are left out.
   func deadLetterCounts() async throws(StoreError) -> [FunctionName: Int]
@@ -81,4 +101,11 @@ package protocol DeliveryStore: Sendable {
   ///
   /// Later calls throw `StoreError.closed`; closing twice is fine.
   func close() async
+}
+
+extension DeliveryStore {
+  /// Dead letters whatever they are.
+  package func deadLetters(limit: Int, after: Int64?) async throws(StoreError) -> [DeadLetter] {
+    try await deadLetters(DeadLetterQuery(), limit: limit, after: after)
+  }
 }

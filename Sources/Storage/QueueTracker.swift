@@ -35,7 +35,7 @@ final class QueueTracker: Sendable {
 
   /// Takes over what a commit has made durable.
   ///
-  /// - Parameter firstToken: that of the first delivery appended; the others follow by one.
+  /// - Parameter firstToken: that of the first delivery appended or redriven; the others follow by one.
   func publish(_ requests: ArraySlice<WriteRequest>, firstToken: Int64, nowMilliseconds: Int64) {
     update { state in
       var token = firstToken
@@ -54,6 +54,17 @@ final class QueueTracker: Sendable {
         case .appendDead(let letters):
           for letter in letters {
             state.queues[state.index(of: letter.delivery.version.function)].deadCount += 1
+          }
+        case .redrive(let batch):
+          for index in batch.takenIndices {
+            state.append(
+              batch.boxes[index], token: token, cacheBytes: cacheBytes,
+              nowMilliseconds: nowMilliseconds)
+            token += 1
+          }
+        case .purge(let batch):
+          for (queue, count) in batch.purgedCounts {
+            state.queues[state.index(of: queue)].deadCount -= count
           }
         case .recordCronMark, .recordSubscriptions: break
         }

@@ -13,8 +13,8 @@ import Synchronization
 /// `StoreSchema` describes the file.
 package final class SQLiteStore: DeliveryStore {
   private let options: Options
-  private let intake: Intake
-  private let tracker: QueueTracker
+  let intake: Intake
+  let tracker: QueueTracker
   private let counters = StoreCounters()
   private let cronMarks: Mutex<[SourceName: WallTime]>
   private let subscriptions: Mutex<[String: [String]]>
@@ -112,28 +112,6 @@ package final class SQLiteStore: DeliveryStore {
     return tracker.statistics
   }
 
-  // MARK: Dead letters
-
-  package func appendDead(_ letters: [NewDeadLetter]) async throws(StoreError) {
-    guard !letters.isEmpty else { return }
-    let bytes = letters.reduce(0) { $0 + DeliveryBox($1.delivery).bytes }
-    try await intake.submit(.appendDead(letters), bytes: bytes)
-  }
-
-  package func deadLetters(
-    limit: Int, after: Int64?
-  ) async throws(StoreError) -> [DeadLetter] {
-    let limit = min(max(limit, 1), 10_000)
-    return try await onReaderLoop { reader in
-      await reader.deadLetters(limit: limit, after: after ?? 0)
-    }
-  }
-
-  package func deadLetterCounts() async throws(StoreError) -> [FunctionName: Int] {
-    guard !intake.isClosed else { throw .closed }
-    return tracker.deadCounts
-  }
-
   // MARK: Cron marks
 
   package func cronMark(of source: SourceName) async throws(StoreError) -> WallTime? {
@@ -225,7 +203,7 @@ package final class SQLiteStore: DeliveryStore {
   }
 
   /// Reads on the reader's thread: it may wait for the disk.
-  private func onReaderLoop<Value: Sendable>(
+  func onReaderLoop<Value: Sendable>(
     _ body: @escaping @Sendable (StoreReader) async -> Result<Value, StoreError>
   ) async throws(StoreError) -> Value {
     guard !intake.isClosed else { throw .closed }

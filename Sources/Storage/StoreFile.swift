@@ -122,6 +122,30 @@ struct StoreFile: ~Copyable {
     try statements.insertDead.run()
   }
 
+  /// Marks a dead letter with the delivery that is made of it.
+  ///
+  /// - Returns: false where it has gone, or was redriven before and is not to be again.
+  mutating func markRedriven(
+    position: Int64, as delivery: String, isRepeated: Bool, now: WallTime
+  ) throws(SQLiteError) -> Bool {
+    try statements.markRedriven.bind(now.millisecondsSinceEpoch, at: 1)
+    try statements.markRedriven.bind(delivery, at: 2)
+    try statements.markRedriven.bind(position, at: 3)
+    try statements.markRedriven.bind(isRepeated ? 1 : 0, at: 4)
+    defer { statements.markRedriven.reset() }
+    return try statements.markRedriven.step()
+  }
+
+  /// Deletes a dead letter.
+  ///
+  /// - Returns: whose it was; nil where it has gone.
+  mutating func purge(position: Int64) throws(SQLiteError) -> FunctionName? {
+    try statements.purge.bind(position, at: 1)
+    defer { statements.purge.reset() }
+    guard try statements.purge.step() else { return nil }
+    return FunctionName(unchecked: statements.purge.text(at: 0) ?? "")
+  }
+
   mutating func recordCronMark(_ instant: WallTime, for source: SourceName) throws(SQLiteError) {
     try statements.mark.bind(source.text, at: 1)
     try statements.mark.bind(instant.millisecondsSinceEpoch, at: 2)

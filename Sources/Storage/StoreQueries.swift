@@ -7,7 +7,6 @@ struct StoreQueries: ~Copyable {
   private var begin: Statement
   private var commit: Statement
   private var delivery: Statement
-  private var letters: Statement
 
   init(path: String) throws(SQLiteError) {
     let connection = try Connection(path: path, mode: .readOnly)
@@ -15,16 +14,10 @@ struct StoreQueries: ~Copyable {
     let commit = try connection.prepare("COMMIT")
     let delivery = try connection.prepare(
       "SELECT \(DeliveryRow.columns) FROM deliveries WHERE token = ?")
-    let letters = try connection.prepare(
-      """
-      SELECT position, died_at, status, reason, \(DeliveryRow.columns) FROM dead_letters
-      WHERE position > ? ORDER BY position LIMIT ?
-      """)
     self.connection = connection
     self.begin = begin
     self.commit = commit
     self.delivery = delivery
-    self.letters = letters
   }
 
   mutating func run<Value>(
@@ -48,23 +41,41 @@ struct StoreQueries: ~Copyable {
     return found
   }
 
-  mutating func deadLetters(
-    limit: Int, bytesLimit: Int, after: Int64
+  func deadLetters(
+    _ query: DeadLetterQuery, limit: Int, bytesLimit: Int, after: Int64
   ) throws(SQLiteError) -> [DeadLetter] {
-    try letters.bind(after, at: 1)
-    try letters.bind(Int64(limit), at: 2)
+    var rows = try query.statement(
+      """
+      position, died_at, status, reason, redriven_at, redriven_as, \(DeliveryRow.columns)
+      """, on: connection, limit: limit, after: after)
     var found: [DeadLetter] = []
     var bytes = 0
-    while bytes < bytesLimit, try letters.step() {
-      let delivery = DeliveryRow.read(letters, from: 4)
+    while bytes < bytesLimit, try rows.step() {
+      let delivery = DeliveryRow.read(rows, from: 6)
       bytes += DeliveryBox(delivery).bytes
-      found.append(
-        DeadLetter(
-          position: letters.integer(at: 0) ?? 0, delivery: delivery,
-          status: letters.integer(at: 2).map { Int($0) }, reason: letters.text(at: 3) ?? "",
-          diedAt: WallTime(millisecondsSinceEpoch: letters.integer(at: 1) ?? 0)))
+      var letter = DeadLetter(
+        position: rows.integer(at: 0) ?? 0, delivery: delivery,
+        status: rows.integer(at: 2).map { Int($0) }, reason: rows.text(at: 3) ?? "",
+        diedAt: WallTime(millisecondsSinceEpoch: rows.integer(at: 1) ?? 0))
+      letter.redrivenAt = rows.integer(at: 4).map { WallTime(millisecondsSinceEpoch: $0) }
+      letter.redrivenAs = rows.text(at: 5)
+      found.append(letter)
     }
-    letters.reset()
     return found
+  }
+
+  func deadLetterKeys(
+    _ query: DeadLetterQuery, limit: Int, after: Int64
+  ) throws(SQLiteError) -> [DeadLetterKey] {
+    var rows = try query.statement("position, id", on: connection, limit: limit, after: after)
+    var found: [DeadLetterKey] = []
+    while try rows.step() {
+      found.append(DeadLetterKey(position: rows.integer(at: 0) ?? 0, id: rows.text(at: 1) ?? ""))
+    }
+    return found
+  }
+
+  func lastDeadLetter() throws(SQLiteError) -> Int64? {
+    try connection.integer("SELECT max(position) FROM dead_letters")
   }
 }

@@ -28,10 +28,24 @@ actor StoreReader {
   }
 
   /// Dead letters from a position on: `limit` of them, or fewer but at least one where they are big.
-  func deadLetters(limit: Int, after: Int64) -> Result<[DeadLetter], StoreError> {
+  func deadLetters(
+    _ query: DeadLetterQuery, limit: Int, after: Int64
+  ) -> Result<[DeadLetter], StoreError> {
     reading { queries throws(SQLiteError) in
-      try queries.deadLetters(limit: limit, bytesLimit: Self.listBytes, after: after)
+      try queries.deadLetters(query, limit: limit, bytesLimit: Self.listBytes, after: after)
     }
+  }
+
+  func deadLetterKeys(
+    _ query: DeadLetterQuery, limit: Int, after: Int64
+  ) -> Result<[DeadLetterKey], StoreError> {
+    reading { queries throws(SQLiteError) in
+      try queries.deadLetterKeys(query, limit: limit, after: after)
+    }
+  }
+
+  func lastDeadLetter() -> Result<Int64?, StoreError> {
+    reading { queries throws(SQLiteError) in try queries.lastDeadLetter() }
   }
 
   func close() {

@@ -9,11 +9,11 @@ import SQLite
 ///
 /// `dead_letters` holds what failed for good, in the order of dying, and `cron_marks` the scheduled
 /// instant up to which each cron source has fired. `mqtt_subscriptions` holds what brokers may keep
-/// for each client, so that what the manifest names no more is given up. What a column means is written beside it, in
-/// the file too (`.schema`).
+/// for each client, so that what the manifest names no more is given up. What a column means is
+/// written beside it, in the file too (`.schema`).
 enum StoreSchema {
   /// `PRAGMA user_version`: the version of the tables below.
-  static let version: Int64 = 2
+  static let version: Int64 = 3
   /// `PRAGMA application_id`: `Ptch`, which tells the file from others.
   static let applicationID: Int64 = 0x5074_6368
 
@@ -69,6 +69,7 @@ enum StoreSchema {
       request BLOB,
       data BLOB
     ) STRICT;
+    \(redrives)
     CREATE TABLE cron_marks (
       source TEXT PRIMARY KEY,
       fired_until INTEGER NOT NULL    -- scheduled instant, in milliseconds since 1970
@@ -87,6 +88,17 @@ enum StoreSchema {
     ) STRICT, WITHOUT ROWID;
     """
 
+  /// New in version 3. `redriven_at` is when a letter was redriven last, in milliseconds since 1970,
+  /// and `redriven_as` the delivery that was made of it then; NULL where it never was.
+  private static let redrives = """
+    ALTER TABLE dead_letters ADD COLUMN redriven_at INTEGER;
+    ALTER TABLE dead_letters ADD COLUMN redriven_as TEXT;
+    CREATE INDEX dead_letters_by_id ON dead_letters (id);
+    """
+
+  /// What carries a file over to the version after the one at its index; the first is version 1.
+  private static let steps = [subscriptions, redrives]
+
   /// Makes sure that the file is a store of this version, creating the tables in a new file.
   ///
   /// - Throws: `StoreError.tooNew`, or `damaged` for a file of somebody else.
@@ -102,8 +114,10 @@ enum StoreSchema {
         throw StoreError.damaged(path: path, reason: "it is not a store of patchbay")
       } else if found > version {
         throw StoreError.tooNew(path: path, schema: Int(found), known: Int(version))
-      } else if found == 1 {
-        try connection.execute("BEGIN IMMEDIATE; \(subscriptions) PRAGMA user_version = 2; COMMIT")
+      } else if found < version {
+        let missing = steps[Int(max(found, 1) - 1)...].joined(separator: "\n")
+        try connection.execute(
+          "BEGIN IMMEDIATE; \(missing) PRAGMA user_version = \(version); COMMIT")
       }
       try connection.execute(settings)
     } catch let error as SQLiteError {

@@ -9,6 +9,8 @@ struct StoreStatements: ~Copyable {
   var delete: Statement
   var bury: Statement
   var insertDead: Statement
+  var markRedriven: Statement
+  var purge: Statement
   var mark: Statement
 
   init(_ connection: borrowing Connection) throws(SQLiteError) {
@@ -34,6 +36,13 @@ struct StoreStatements: ~Copyable {
       INSERT INTO dead_letters (died_at, status, reason, \(DeliveryRow.columns))
       VALUES (?, ?, ?, \(DeliveryRow.placeholders))
       """)
+    let markRedriven = try connection.prepare(
+      """
+      UPDATE dead_letters SET redriven_at = ?1, redriven_as = ?2
+      WHERE position = ?3 AND (redriven_at IS NULL OR ?4) RETURNING position
+      """)
+    let purge = try connection.prepare(
+      "DELETE FROM dead_letters WHERE position = ? RETURNING function")
     let mark = try connection.prepare(
       """
       INSERT INTO cron_marks (source, fired_until) VALUES (?, ?)
@@ -46,6 +55,8 @@ struct StoreStatements: ~Copyable {
     self.delete = delete
     self.bury = bury
     self.insertDead = insertDead
+    self.markRedriven = markRedriven
+    self.purge = purge
     self.mark = mark
   }
 }

@@ -154,11 +154,36 @@ actor StoreWriter {
       for settlement in settlements { try write(settlement, to: &file, now: now) }
     case .appendDead(let letters):
       for letter in letters { try file.insertDead(letter, now: now) }
+    case .redrive(let batch): try write(batch, to: &file, now: now)
+    case .purge(let batch):
+      var counts: [FunctionName: Int] = [:]
+      for position in batch.positions {
+        guard let function = try file.purge(position: position) else { continue }
+        counts[function, default: 0] += 1
+      }
+      batch.purgedCounts = counts
     case .recordCronMark(let instant, let source):
       try file.recordCronMark(instant, for: source)
     case .recordSubscriptions(let filters, let client):
       try file.recordSubscriptions(filters, of: client)
     }
+  }
+
+  /// Marks each letter and makes its delivery in one transaction: neither is there without the other.
+  private func write(
+    _ batch: RedriveBatch, to file: inout StoreFile, now: WallTime
+  ) throws(SQLiteError) {
+    var taken: [Int] = []
+    for (index, box) in batch.boxes.enumerated() {
+      let isMarked = try file.markRedriven(
+        position: batch.positions[index], as: box.delivery.id, isRepeated: batch.isRepeated,
+        now: now)
+      guard isMarked else { continue }
+      try file.insert(box.delivery, token: nextToken)
+      nextToken += 1
+      taken.append(index)
+    }
+    batch.takenIndices = taken
   }
 
   private func write(

@@ -8,6 +8,8 @@ struct WriteRequest: Sendable {
     /// Retries and dead letters of leased deliveries.
     case settle([Settlement])
     case appendDead([NewDeadLetter])
+    case redrive(RedriveBatch)
+    case purge(PurgeBatch)
     case recordCronMark(WallTime, SourceName)
     case recordSubscriptions([String], client: String)
   }
@@ -23,6 +25,8 @@ struct WriteRequest: Sendable {
     case .append(let boxes): boxes.count
     case .settle(let settlements): settlements.count
     case .appendDead(let letters): letters.count
+    case .redrive(let batch): batch.boxes.count
+    case .purge(let batch): batch.positions.count
     case .recordCronMark, .recordSubscriptions: 1
     }
   }
@@ -30,8 +34,8 @@ struct WriteRequest: Sendable {
   /// Whether it needs room in the file: these fail first when there is none.
   var isGrowth: Bool {
     switch change {
-    case .append, .appendDead: true
-    case .settle, .recordCronMark, .recordSubscriptions: false
+    case .append, .appendDead, .redrive: true
+    case .settle, .purge, .recordCronMark, .recordSubscriptions: false
     }
   }
 }

@@ -25,6 +25,8 @@ struct ArgumentParserTests {
   static let minimal: [Command: String] = [
     .serve: "serve m.yaml", .validate: "validate m.yaml",
     .explain: "explain m.yaml --source s --event e", .invoke: "invoke f", .get: "get queues",
+    .deadLettersList: "dead-letters list", .deadLettersShow: "dead-letters show d1",
+    .deadLettersRedrive: "dead-letters redrive d1", .deadLettersPurge: "dead-letters purge d1",
     .cronNext: "cron next @daily", .completion: "completion zsh", .version: "version",
   ]
 

@@ -9,6 +9,7 @@ struct CompletionTests {
     (["patchbay", "serve", "--lo"], ["--log-level", "--log-format"]),
     (["patchbay", "serve", "--log-level", "w"], ["warning"]),
     (["patchbay", "get", "de"], ["dead-letters"]), (["patchbay", "cron", "n"], ["next"]),
+    (["patchbay", "dead-letters", "re"], ["redrive"]),
     (["patchbay", "get", "queues", "-o", ""], ["table", "json"]),
     (["patchbay", "help", "inv"], ["invoke"]), (["patchbay", "completion", ""], ["bash", "fish"]),
   ])

@@ -81,7 +81,7 @@ struct ResourceKindTests {
       {"id":"d1","function":"f:2","attempts":4,"lastStatus":503,\
       "reason":"no retries left","diedAt":"2026-01-01T00:00:00Z"}
       """,
-      "d1 f:2 4 503 no retries left 2026-01-01T00:00:00Z"
+      "d1 f:2 4 503 2026-01-01T00:00:00Z - no retries left"
     ),
   ])
   func `each kind has the columns that a person looks for`(

@@ -44,4 +44,40 @@ struct CrashTests {
       #expect(retried.subtracting(attempted) == [], "life \(life) of seed \(seed)")
     }
   }
+
+  /// Six lives on one folder; each ends by SIGKILL after a number of lines that the seed gives.
+  @Test(arguments: [3])
+  func `a letter is marked if and only if its delivery is there, whenever the process is killed`(
+    seed: UInt64
+  ) async throws {
+    let folder = try TemporaryFolder()
+    var generator = SeededGenerator(seed: seed)
+    for life in 0..<6 {
+      let child = try ChildProcess(
+        "\(folderOfThisProgram())/storecrash", [folder.path, "\(seed)-\(life)", "redrive"])
+      for _ in 0..<Int.random(in: 1...400, using: &generator) {
+        #expect(await child.nextLine() != nil)
+      }
+      child.kill()
+      #expect(await child.wait() == .signal(9))
+      while await child.nextLine() != nil {}
+      let said = Set(child.output.allLines.map { "\($0.dropFirst(2))" })
+
+      let store = try SQLiteStore(directory: folder.path)
+      var marked: Set<String> = []
+      var after: Int64?
+      while let last = try await store.deadLetterKeys(
+        DeadLetterQuery(), limit: 10_000, after: after
+      ).last {
+        let letters = try await store.deadLetters(limit: 10_000, after: after)
+        marked.formUnion(letters.filter { $0.redrivenAs != nil }.map(\.delivery.id))
+        after = min(last.position, letters.last?.position ?? last.position)
+      }
+      let leases = try await store.lease(
+        Self.victim, limit: 1_000_000, now: WallTime.now + .seconds(60))
+      await store.close()
+      #expect(leases.map(\.delivery.id).sorted() == marked.map { "\($0)-again" }.sorted())
+      #expect(said.subtracting(marked) == [], "life \(life) of seed \(seed)")
+    }
+  }
 }

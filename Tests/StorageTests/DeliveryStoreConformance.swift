@@ -8,25 +8,26 @@ import Testing
 enum DeliveryStoreConformance {
   typealias Check = @Sendable (any DeliveryStore) async throws -> Void
 
-  static let checks: [(claim: String, check: Check)] = [
-    ("what is leased is what was appended", leasesWhatWasAppended),
-    ("leases come in order of arrival and to one caller only", leasesInOrder),
-    ("queues are apart", keepsQueuesApart),
-    ("a delivery is not leased before it is due", waitsForDueTime),
-    ("what is done is gone", forgetsWhatIsDone),
-    ("what is released is ready at its old place", releasesInPlace),
-    ("what is held is ready when its time has come", holdsUntilDue),
-    ("a retry comes when due, with its attempts", retriesWhenDue),
-    ("a dead letter keeps the delivery and why", keepsDeadLetters),
-    ("dead letters can be appended", appendsDeadLetters),
-    ("dead letters are listed in pages", pagesDeadLetters),
-    ("settling what is not leased changes nothing", ignoresUnknownLeases),
-    ("statistics count every state", countsStates),
-    ("cron marks are kept for each source", keepsCronMarks),
-    ("subscriptions are kept for each client", keepsSubscriptions),
-    ("a batch is appended whole", appendsBatches),
-    ("a closed store refuses everything", refusesWhenClosed),
-  ]
+  static let checks: [(claim: String, check: Check)] =
+    [
+      ("what is leased is what was appended", leasesWhatWasAppended),
+      ("leases come in order of arrival and to one caller only", leasesInOrder),
+      ("queues are apart", keepsQueuesApart),
+      ("a delivery is not leased before it is due", waitsForDueTime),
+      ("what is done is gone", forgetsWhatIsDone),
+      ("what is released is ready at its old place", releasesInPlace),
+      ("what is held is ready when its time has come", holdsUntilDue),
+      ("a retry comes when due, with its attempts", retriesWhenDue),
+      ("a dead letter keeps the delivery and why", keepsDeadLetters),
+      ("dead letters can be appended", appendsDeadLetters),
+      ("dead letters are listed in pages", pagesDeadLetters),
+      ("settling what is not leased changes nothing", ignoresUnknownLeases),
+      ("statistics count every state", countsStates),
+      ("cron marks are kept for each source", keepsCronMarks),
+      ("subscriptions are kept for each client", keepsSubscriptions),
+      ("a batch is appended whole", appendsBatches),
+      ("a closed store refuses everything", refusesWhenClosed),
+    ] + deadLetterChecks
 
   static func leasesWhatWasAppended(_ store: any DeliveryStore) async throws {
     let deliveries = [sample("a", attempts: 3), bareSample("b"), sample("c", size: 300_000)]

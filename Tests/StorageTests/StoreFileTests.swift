@@ -12,7 +12,7 @@ struct StoreFileTests {
     await store.close()
     do {
       let file = try Connection(path: folder.file("patchbay.db"), mode: .readWrite)
-      try file.execute("DROP TABLE mqtt_subscriptions; PRAGMA user_version = 1")
+      try file.execute("DROP TABLE mqtt_subscriptions; \(asVersion2) PRAGMA user_version = 1")
     }
     let again = try openStore(folder.path)
     try await again.recordSubscriptions(["x"], of: "a@h:1")
@@ -22,6 +22,39 @@ struct StoreFileTests {
     #expect(try await third.subscriptions(of: "a@h:1") == ["x"])
     await third.close()
   }
+
+  @Test func `a file of the second version keeps its dead letters, which can be redriven`()
+    async throws
+  {
+    let folder = try TemporaryFolder()
+    let store = try openStore(folder.path)
+    try await store.appendDead([
+      NewDeadLetter(delivery: sample("a", attempts: 6), status: 503, reason: "HTTP 503")
+    ])
+    let letters = try await store.deadLetters(limit: 9, after: nil)
+    await store.close()
+    do {
+      let file = try Connection(path: folder.file("patchbay.db"), mode: .readWrite)
+      try file.execute(asVersion2)
+    }
+    let again = try openStore(folder.path)
+    #expect(try await again.deadLetters(limit: 9, after: nil) == letters)
+    let redrive = Redrive(position: letters[0].position, delivery: sample("b"))
+    #expect(try await again.redrive([redrive], isRepeated: false) == [letters[0].position])
+    await again.close()
+    let third = try openStore(folder.path)
+    #expect(try await third.deadLetters(limit: 9, after: nil).map(\.redrivenAs) == ["b"])
+    #expect(try await third.lease(resize, limit: 9, now: start).map(\.delivery.id) == ["b"])
+    await third.close()
+  }
+
+  /// Takes back what the third version has brought.
+  private let asVersion2 = """
+    DROP INDEX dead_letters_by_id;
+    ALTER TABLE dead_letters DROP COLUMN redriven_at;
+    ALTER TABLE dead_letters DROP COLUMN redriven_as;
+    PRAGMA user_version = 2;
+    """
 
   @Test func `a folder is open once at a time`() async throws {
     let folder = try TemporaryFolder()
@@ -74,7 +107,7 @@ struct StoreFileTests {
       let file = try Connection(path: folder.file("patchbay.db"), mode: .readWrite)
       try file.execute("PRAGMA user_version = 9")
     }
-    #expect(throws: StoreError.tooNew(path: folder.file("patchbay.db"), schema: 9, known: 2)) {
+    #expect(throws: StoreError.tooNew(path: folder.file("patchbay.db"), schema: 9, known: 3)) {
       try openStore(folder.path)
     }
   }

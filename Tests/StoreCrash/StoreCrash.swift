@@ -6,19 +6,24 @@ import Storage
 
 /// A program to be killed: `storecrash FOLDER PREFIX` appends deliveries from sixteen tasks on two
 /// loops, and says on standard output what the store has acknowledged, one line each: `a ID` for
-/// an append, `r ID` for a retry stored with one attempt.
+/// an append, `r ID` for a retry stored with one attempt. `storecrash FOLDER PREFIX redrive` keeps
+/// dead letters instead and redrives each, `d ID` for one that was.
 @main
 struct StoreCrash {
   static let queue = FunctionName(unchecked: "victim")
 
   static func main() async throws {
-    guard CommandLine.arguments.count == 3 else { exit(2) }
+    guard (3...4).contains(CommandLine.arguments.count) else { exit(2) }
+    let redrives = CommandLine.arguments.count == 4
     let store = try SQLiteStore(directory: CommandLine.arguments[1])
     let prefix = CommandLine.arguments[2]
     let loops = [try EventLoop(name: "first"), try EventLoop(name: "second")]
     for loop in loops { loop.start() }
     let tasks = (0..<16).map { number in
-      loops[number % 2].spawn { await work(store, name: "\(prefix)-\(number)") }
+      loops[number % 2].spawn {
+        let name = "\(prefix)-\(number)"
+        if redrives { await redrive(store, name: name) } else { await work(store, name: name) }
+      }
     }
     for task in tasks { await task.value }
   }
@@ -26,10 +31,7 @@ struct StoreCrash {
   static func work(_ store: SQLiteStore, name: String) async {
     for number in 0... {
       let now = WallTime.now
-      let delivery = NewDelivery(
-        id: "\(name)-\(number)", eventID: "e", association: nil,
-        version: FunctionVersion(function: queue, number: .latest), head: Array("id: e\r\n".utf8),
-        data: [UInt8](repeating: 7, count: 200 + number % 5_000), acceptedAt: now, dueAt: now)
+      let delivery = delivery("\(name)-\(number)", size: 200 + number % 5_000, at: now)
       guard (try? await store.append([delivery])) != nil else { exit(1) }
       say("a \(delivery.id)")
       guard number % 8 == 0 else { continue }
@@ -39,6 +41,29 @@ struct StoreCrash {
         say("r \(lease.delivery.id)")
       }
     }
+  }
+
+  static func redrive(_ store: SQLiteStore, name: String) async {
+    for number in 0... {
+      let letter = delivery("\(name)-\(number)", size: 200 + number % 5_000, at: WallTime.now)
+      var query = DeadLetterQuery()
+      query.ids = [letter.id]
+      let dead = NewDeadLetter(delivery: letter, status: nil, reason: "test")
+      guard (try? await store.appendDead([dead])) != nil,
+        let key = try? await store.deadLetterKeys(query, limit: 1, after: nil).first
+      else { exit(1) }
+      let new = delivery("\(letter.id)-again", size: 200, at: WallTime.now)
+      let redrive = Redrive(position: key.position, delivery: new)
+      guard (try? await store.redrive([redrive], isRepeated: false)) != nil else { exit(1) }
+      say("d \(letter.id)")
+    }
+  }
+
+  static func delivery(_ id: String, size: Int, at now: WallTime) -> NewDelivery {
+    NewDelivery(
+      id: id, eventID: "e", association: nil,
+      version: FunctionVersion(function: queue, number: .latest), head: Array("id: e\r\n".utf8),
+      data: [UInt8](repeating: 7, count: size), acceptedAt: now, dueAt: now)
   }
 
   static func say(_ line: String) {

@@ -1,0 +1,40 @@
+import Instants
+import Manifests
+import Routing
+import Storage
+
+extension DeadLetterQuery {
+  /// The filters by which dead letters are chosen, as a URL and a JSON body call them.
+  package static let filterNames = ["function", "association", "since", "until", "reason"]
+
+  /// Takes the text of a filter.
+  ///
+  /// - Returns: what is allowed, where the text is not.
+  package mutating func take(_ name: String, _ text: String, now: WallTime) -> String? {
+    switch name {
+    case "function":
+      function = FunctionName(text)
+      return function == nil ? "the name of a function, without a version" : nil
+    case "association":
+      association = AssociationName(text)
+      return association == nil ? "the name of an association" : nil
+    case "since":
+      since = DeadLetterQuery.instant(text, now)
+      return since == nil ? DeadLetterQuery.instantForm : nil
+    case "until":
+      until = DeadLetterQuery.instant(text, now)
+      return until == nil ? DeadLetterQuery.instantForm : nil
+    default:
+      words = text.split(separator: " ").map(String.init)
+      let isRight = (1...DeadLetterQuery.maxWords).contains(words.count)
+      return isRight ? nil : "1 to \(DeadLetterQuery.maxWords) words"
+    }
+  }
+
+  private static let instantForm =
+    "a time back such as 2h, or an instant such as 2026-03-28T00:00:00Z"
+
+  private static func instant(_ text: String, _ now: WallTime) -> WallTime? {
+    WallTime(rfc3339: text) ?? Duration(written: text).map { now - $0 }
+  }
+}
