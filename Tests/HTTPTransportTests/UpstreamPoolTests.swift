@@ -117,6 +117,9 @@ private final class ScriptedServer: @unchecked Sendable {
       guard let stream = try? await listener.accept() else { return }
       heads.append([])
       await follow(steps, on: stream, number: heads.count - 1)
+      // Closing alone would be put off by a program that another test is starting: it holds a copy
+      // of every descriptor until it runs.
+      stream.shutdownWrites()
       stream.close()
     }
   }
