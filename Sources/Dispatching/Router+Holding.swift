@@ -53,41 +53,44 @@ extension Router {
 
   // MARK: Sync calls
 
-  /// What a sync call is told that may not go now.
-  struct SyncHold {
-    let problem: Problem
-    let wait: Duration
-  }
-
-  /// Whether a sync call may go: asked only where the manifest limits any.
-  func admitNow(_ delivery: Delivery, _ snapshot: LoopCatalog) -> Result<Breaker.Ticket?, SyncHold>
-  {
+  /// Refuses a sync call that may not go now: asked only where the manifest limits any.
+  ///
+  /// - Parameter ticket: where there is one, `end` must be told what became of the call.
+  /// - Returns: nil where it may go.
+  func refusal(
+    _ delivery: Delivery, _ ticket: inout Breaker.Ticket?, _ snapshot: LoopCatalog
+  ) -> Receipt? {
     let (entry, now) = (snapshot.entry(delivery.version), loop.now)
     let pace = delivery.association.flatMap { snapshot.catalog.paces[$0.index] }
     if let pace, let wait = pace.take(now) {
-      return .failure(hold("association \(name(of: delivery, snapshot))", pace.spec, wait))
+      let name = delivery.association.map { snapshot.table.name(of: $0).text } ?? ""
+      return refusal(delivery, .atRate("association \(name)", pace.spec), wait, snapshot)
     }
     switch entry.regulator?.admitNow(now) {
-    case nil: return .success(nil)
-    case .go(let ticket): return .success(ticket)
+    case nil: return nil
+    case .go(let found):
+      ticket = found
+      return nil
     case .hold(.breaker, let time):
       pace?.giveBack()
       let problem = Problem(status: 503, detail: "\(entry.name) fails and is given a pause")
-      return .failure(SyncHold(problem: problem, wait: time - now))
+      return refusal(delivery, problem, time - now, snapshot)
     case .hold(_, let time):
       pace?.giveBack()
-      return .failure(hold(entry.name, entry.spec.rate, time - now))
+      return refusal(delivery, .atRate(entry.name, entry.spec.rate), time - now, snapshot)
     }
   }
 
-  private func name(of delivery: Delivery, _ snapshot: LoopCatalog) -> String {
-    delivery.association.map { snapshot.table.name(of: $0).text } ?? ""
-  }
-
-  private func hold(_ name: String, _ spec: PaceSpec?, _ wait: Duration) -> SyncHold {
-    let detail = "\(name) is at its rate of \(spec?.written ?? "")"
-    return SyncHold(problem: Problem(status: 429, detail: detail), wait: wait)
+  private func refusal(
+    _ delivery: Delivery, _ problem: Problem, _ wait: Duration, _ snapshot: LoopCatalog
+  ) -> Receipt {
+    snapshot.countDelivery(delivery, .failure)
+    return busy(problem, snapshot.entry(delivery.version), after: wait)
   }
 }
 
-extension Router.SyncHold: Error {}
+extension Problem {
+  fileprivate static func atRate(_ name: String, _ spec: PaceSpec?) -> Problem {
+    Problem(status: 429, detail: "\(name) is at its rate of \(spec?.written ?? "")")
+  }
+}

@@ -19,13 +19,8 @@ extension Router {
     let entry = snapshot.entry(delivery.version)
     let began = loop.now
     var ticket: Breaker.Ticket?
-    if snapshot.catalog.limitsSync {
-      do throws(SyncHold) {
-        ticket = try admitNow(delivery, snapshot).get()
-      } catch {
-        snapshot.countDelivery(delivery, .failure)
-        return busy(error.problem, entry, after: error.wait)
-      }
+    if snapshot.catalog.limitsSync, let refusal = refusal(delivery, &ticket, snapshot) {
+      return refusal
     }
     if !entry.gate.tryEnter(), let problem = await waitForPlace(entry) {
       if let ticket { end(ticket, nil, of: delivery.version, snapshot) }
@@ -216,7 +211,7 @@ extension Router {
     return isInside ? nil : Problem(status: 429, detail: "\(entry.name) is at \(limit)")
   }
 
-  private func busy(
+  func busy(
     _ problem: Problem, _ entry: VersionEntry, after wait: Duration = .seconds(1)
   ) -> Receipt {
     var reply = Reply(problem, function: entry.name)

@@ -45,6 +45,21 @@ struct ReadyNoticeTests {
     }
   }
 
+  @Test func `what is held is told of when its time has come`() async throws {
+    try await withStore(change: { $0.clock = { WallTime.now } }) { store in
+      let notices = Notices()
+      store.setReadyHandler { notices.add($0) }
+      try await store.append([sample("a")])
+      #expect(await notices.take() == [resize])
+      let leases = try await store.lease(resize, limit: 2, now: WallTime.now)
+      let time = WallTime.now + .milliseconds(30)
+      try await store.settle([Settlement(token: leases[0].token, fate: .hold(until: time))])
+      #expect(try await store.lease(resize, limit: 2, now: time - .milliseconds(1)).isEmpty)
+      #expect(await notices.take() == [resize])
+      #expect(try await store.lease(resize, limit: 1, now: WallTime.now).count == 1)
+    }
+  }
+
   @Test func `what is released or retried at once is told`() async throws {
     try await withStore { store in
       let notices = Notices()
