@@ -1,5 +1,6 @@
 import CloudEvents
 import Connectors
+import Instants
 import Manifests
 import Routing
 import Storage
@@ -25,6 +26,13 @@ package protocol AdminBackend: Sendable {
   func redrive(_ order: RedriveOrder) async throws(StoreError) -> DeadLetterReport
   func purge(_ query: DeadLetterQuery, isRehearsal: Bool) async throws(StoreError)
     -> DeadLetterReport
+  /// What is paused, and since when.
+  var pauses: [PauseTarget: WallTime] { get }
+  /// Returns when it is durable and holds everywhere; what is paused already stays so.
+  func pause(_ target: PauseTarget) async throws(StoreError)
+  func resume(_ target: PauseTarget) async throws(StoreError)
+  /// Invocations of a function that are under way.
+  func inFlight(of function: FunctionName) -> Int
   /// - Returns: nil where there is no such function, version or alias.
   func invoke(_ reference: FunctionReference, mode: DeliveryMode, _ event: CloudEvent) async
     -> Receipt?

@@ -36,6 +36,9 @@ extension AdminHandler {
     if segments.count == 2, segments[0] == "functions", segments[1].hasSuffix(":invoke") {
       return await invoke(String(segments[1].dropLast(":invoke".count)), request, body)
     }
+    if segments.count == 2, let order = PauseOrder(segments[0], segments[1]) {
+      return await carryOut(order, request)
+    }
     if segments == ["explain"] { return explain(request, body) }
     if segments == ["dead-letters:redrive"] || segments == ["dead-letters:purge"] {
       guard request.method == "POST" else {
@@ -77,12 +80,20 @@ extension AdminHandler {
   }
 
   private func describe(_ function: FunctionSpec) -> JSONValue {
+    guard case .object(var members) = function.json else { return function.json }
     let workers = backend.workers(of: function.name)
-    guard !workers.isEmpty, case .object(let members) = function.json else { return function.json }
-    return .object(members + [JSONMember("workers", .array(workers.map(\.json)))])
+    if !workers.isEmpty { members.append(JSONMember("workers", .array(workers.map(\.json)))) }
+    members.append(JSONMember("inFlight", .integer(Int64(backend.inFlight(of: function.name)))))
+    members.append(pausedSince(.function(function.name)))
+    return .object(members)
   }
 
-  private var associations: [JSONValue] { backend.manifest.associations.map(\.json) }
+  private var associations: [JSONValue] {
+    backend.manifest.associations.map { association in
+      guard case .object(let members) = association.json else { return association.json }
+      return .object(members + [pausedSince(.association(association.rule.name))])
+    }
+  }
 
   private var sources: [JSONValue] {
     let statuses = backend.statuses
@@ -90,9 +101,12 @@ extension AdminHandler {
       guard case .object(var members) = source.json else { return source.json }
       let status = statuses[source.name] ?? ConnectorStatus(phase: .running)
       members.append(JSONMember("kind", .string(source.kind.label)))
-      members.append(JSONMember("status", .string(status.phase.rawValue)))
+      let isPaused = backend.pauses[.source(source.name)] != nil
+      let phase = isPaused ? "paused" : status.phase.rawValue
+      members.append(JSONMember("status", .string(phase)))
       members.append(JSONMember("detail", .string(status.detail)))
       members.append(JSONMember("lastError", status.lastError.map { .string($0) } ?? .null))
+      members.append(pausedSince(.source(source.name)))
       return .object(members)
     }
   }
@@ -113,8 +127,10 @@ extension AdminHandler {
         "inFlight": .integer(Int64(queue?.leased ?? 0)),
         "delayed": .integer(Int64(queue?.delayed ?? 0)),
         "oldestSeconds": age.map { .double($0) } ?? .null,
+        "parked": .integer(Int64(queue?.parked ?? 0)),
         "deadLetters": .integer(Int64(dead[name] ?? 0)),
         "held": .array(backend.holds(of: name).map { .string($0) }),
+        "pausedSince": pausedSince(.function(name)).value,
       ]
     }
   }

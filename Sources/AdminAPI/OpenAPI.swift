@@ -40,6 +40,9 @@ enum OpenAPI {
     JSONMember(
       "/v1/functions/{reference}:invoke",
       ["post": operation("Invoke a function", [parameter("reference"), query("mode")])]),
+    pause("functions"), resume("functions"),
+    pause("sources"), resume("sources"),
+    pause("associations"), resume("associations"),
     JSONMember(
       "/v1/explain",
       ["post": operation("What would become of an event", [query("source")])]),
@@ -67,6 +70,18 @@ enum OpenAPI {
     JSONMember(
       "/v1/functions/{name}/\(list)/{item}",
       ["get": operation(summary, [parameter("name"), parameter("item")])])
+  }
+
+  private static func pause(_ list: String) -> JSONMember {
+    JSONMember(
+      "/v1/\(list)/{name}:pause",
+      ["post": operation("Hold events back until it is resumed", [parameter("name")])])
+  }
+
+  private static func resume(_ list: String) -> JSONMember {
+    JSONMember(
+      "/v1/\(list)/{name}:resume",
+      ["post": operation("Let events go on", [parameter("name")])])
   }
 
   /// What is done with the dead letters that the body names.

@@ -18,15 +18,18 @@ package final class Catalog: Sendable {
   let versions: [VersionEntry]
   /// The function sources that take a version's results, in the order of `VersionID`.
   let resultSources: [[SourceName]]
+  package let pauses: CatalogPauses
   /// For `https://` targets.
   private let contexts: [TargetTLSSpec: TLSClientContext]
 
   /// - Parameters:
   ///   - registry: what of the versions outlives a catalog.
   ///   - contexts: one for all that the manifest says of `https://` targets.
+  ///   - paused: what an operator has paused; who is not declared is passed over.
   package init(
     _ manifest: Manifest, registry: VersionRegistry,
-    contexts: [TargetTLSSpec: TLSClientContext] = [:]
+    contexts: [TargetTLSSpec: TLSClientContext] = [:],
+    paused: some Sequence<PauseTarget> = EmptyCollection()
   ) {
     self.manifest = manifest
     self.contexts = contexts
@@ -34,6 +37,7 @@ package final class Catalog: Sendable {
       functions: manifest.functionVersions, associations: manifest.associations.map(\.rule),
       sources: manifest.sources.map(\.name))
     self.table = table
+    pauses = CatalogPauses(paused, in: table)
     policies = manifest.associations.map(\.delivery)
     paces = manifest.associations.map { registry.pace(of: $0.rule.name, $0.rate) }
     let specs = Catalog.specs(manifest)

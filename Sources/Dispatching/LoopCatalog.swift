@@ -12,6 +12,8 @@ import Telemetry
 final class LoopCatalog: @unchecked Sendable {
   let catalog: Catalog
   let tracing: TracingMode
+  /// Whether anything is paused: all that an event has to look at while nothing is.
+  let hasPauses: Bool
   /// In the order of `VersionID`.
   let invokers: [Invoker]
   private let registry: MetricRegistry
@@ -44,6 +46,7 @@ final class LoopCatalog: @unchecked Sendable {
   init(_ catalog: Catalog, invokers: [Invoker], registry: MetricRegistry, shard: MetricShard) {
     self.catalog = catalog
     tracing = catalog.manifest.tracing
+    hasPauses = !catalog.pauses.isEmpty
     self.invokers = invokers
     self.registry = registry
     self.shard = shard

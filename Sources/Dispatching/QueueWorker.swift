@@ -163,6 +163,7 @@ package final class QueueWorker: @unchecked Sendable {
         .dead(attempts: attempts, status: status, reason: reason)
       case .held(let time): .hold(until: time)
       case .released: .release
+      case .paused: .park(lease.delivery.association)
       }
     let settlement = Settlement(token: lease.token, fate: fate)
     while true {

@@ -19,6 +19,8 @@ extension Router {
     case held(until: WallTime)
     /// Not attempted, or given up because the router stops.
     case released
+    /// Not attempted, for its function or association is paused.
+    case paused
   }
 
   /// What the invocation of a queued delivery led to.
@@ -33,6 +35,7 @@ extension Router {
 
   /// Invokes the function once and decides by the association's policy what comes next.
   func attempt(_ delivery: NewDelivery, mode: DeliveryMode) async -> Step {
+    if isPaused(delivery) { return .paused }
     let snapshot = current
     let association = delivery.association.flatMap { snapshot.table.id(of: $0) }
     guard let id = snapshot.table.id(of: delivery.version) else {
@@ -59,6 +62,8 @@ extension Router {
   ) async -> Step {
     if let step = await wait(at: gate, attempt, snapshot) { return step }
     defer { gate.leave() }
+    // It may have been paused meanwhile.
+    if isPaused(attempt.delivery) { return .paused }
     let id = attempt.target.version
     if attempt.hasExpired(at: loop.wallNow) { return expire(attempt, snapshot) }
     switch admit(attempt, snapshot) {
@@ -86,6 +91,7 @@ extension Router {
     while !attempt.hasExpired(at: loop.wallNow) {
       if await gate.enter(until: loop.now + .seconds(1), loop: loop) { return nil }
       if isDraining || Task.isCancelled { return .released }
+      if isPaused(attempt.delivery) { return .paused }
     }
     return expire(attempt, snapshot)
   }

@@ -124,10 +124,18 @@ extension Router {
         if arrival.custody == .source { return await append([pending]) }
         try? await loop.sleep(for: time - WallTime.now)
       case .released: return .stopping
+      // The source keeps it meanwhile, and what must not overtake it.
+      case .paused:
+        if arrival.custody == .source { return await append([pending]) }
+        if isEnding { return .stopping }
+        try? await loop.sleep(for: Router.pausedInterval)
       }
     }
     return .stopping
   }
+
+  /// How long until it is looked again whether what a source holds is paused still.
+  private static let pausedInterval: Duration = .milliseconds(500)
 
   func bury(_ delivery: NewDelivery, status: Int?, reason: String) async -> Receipt {
     do throws(StoreError) {

@@ -25,6 +25,8 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
   var traceBits: RandomBits
   private var underWay = 0
   private(set) var isDraining = false
+  /// Whether sources get back what they hold for something that is paused.
+  private(set) var isEnding = false
   private let idle = Signal()
 
   package init(
@@ -57,6 +59,11 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
     if snapshot.table.readsData(of: source), await !holdBody(of: &arrival) { return .answered }
     // 3 The associations that want it.
     let wanted = snapshot.matches(arrival.event, from: source)
+    if snapshot.hasPauses,
+      let refusal = refusal(of: wanted, arrival, from: source, snapshot)
+    {
+      return refusal
+    }
     // 4 The version that each gets, 5 which is invoked or queued, 6 and what became of it.
     if wanted.count == 1, arrival.custody == .none {
       let delivery = route(wanted.first, arrival.event, snapshot)
@@ -84,6 +91,11 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
     if isDraining { return .stopping }
     let snapshot = current
     guard let version = snapshot.table.resolve(reference, key: event.id) else { return nil }
+    if mode == .sync, snapshot.hasPauses,
+      let reason = snapshot.catalog.pauses.reason(nil, version)
+    {
+      return .paused(reason)
+    }
     begin()
     defer { end() }
     let delivery = Delivery(association: nil, version: version, mode: mode)
@@ -113,9 +125,13 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
   /// The version that an association's split picks for an event.
   func route(_ association: AssociationID, _ event: CloudEvent, _ snapshot: LoopCatalog) -> Delivery
   {
-    Delivery(
-      association: association, version: snapshot.table.choose(association, for: event),
-      mode: snapshot.table.mode(of: association))
+    let version = snapshot.table.choose(association, for: event)
+    if snapshot.hasPauses, snapshot.catalog.pauses.reason(association, version) != nil {
+      // Whom nobody waits for keeps its events.
+      return Delivery(association: association, version: version, mode: .queued)
+    }
+    return Delivery(
+      association: association, version: version, mode: snapshot.table.mode(of: association))
   }
 
   // MARK: Catalog
@@ -184,6 +200,9 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
       for pool in pools.values { pool.sweep() }
     }
   }
+
+  /// Gives sources back what is paused, so that they can end; before `drain`.
+  package func releasePaused() { isEnding = true }
 
   /// Takes nothing new, and returns when nothing is under way any more.
   package func drain() async {

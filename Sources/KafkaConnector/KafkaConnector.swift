@@ -12,7 +12,7 @@ import Telemetry
 /// A record is committed once it and all before it in its partition have a receipt that settles
 /// them. What order they are worked on in is `LaneScheduler`'s affair; what goes on with the broker
 /// is `KafkaSession`'s, of which there is a new one where librdkafka gives up for good.
-package final class KafkaConnector: Connector {
+package final class KafkaConnector: PausableConnector {
   package let source: SourceName
   private let spec: KafkaSourceSpec
   private let loop: EventLoop
@@ -21,7 +21,8 @@ package final class KafkaConnector: Connector {
   private let limits: KafkaConnectorLimits
   private let board = ConnectorBoard()
   private let isStopping = Atomic(false)
-  /// Raised by `stop`, for whatever `run` waits for.
+  private let isPaused = Atomic(false)
+  /// Raised by `stop` and `setPaused`, for whatever `run` waits for.
   private let stopSignal = Mutex<(@Sendable () -> Void)?>(nil)
 
   /// - Throws: `KafkaError.setting` where a property is refused.
@@ -65,6 +66,14 @@ package final class KafkaConnector: Connector {
     stopSignal.withLock { $0 }?()
   }
 
+  /// Keeps the place in the group, and fetches nothing.
+  package func setPaused(_ isPaused: Bool) {
+    self.isPaused.store(isPaused, ordering: .sequentiallyConsistent)
+    stopSignal.withLock { $0 }?()
+  }
+
+  private var mustPause: Bool { isPaused.load(ordering: .sequentiallyConsistent) }
+
   private var mustStop: Bool { isStopping.load(ordering: .sequentiallyConsistent) }
 
   private func work() async {
@@ -97,7 +106,7 @@ package final class KafkaConnector: Connector {
       source: source, spec: spec, limits: limits, loop: loop, sink: sink, logger: logger,
       board: board, consumer: consumer, readiness: readiness)
     wakeOnStop { readiness.wake() }
-    let failure = await session.run { self.mustStop }
+    let failure = await session.run(until: { self.mustStop }, isPaused: { self.mustPause })
     wakeOnStop(nil)
     readiness.cancel()
     await offLoop { consumer.dispose() }

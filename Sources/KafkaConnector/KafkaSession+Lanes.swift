@@ -15,7 +15,7 @@ extension KafkaSession {
 
   /// Starts lanes while there are records for them.
   func startLanes() {
-    guard isRunning else { return }
+    guard isRunning, !isPaused else { return }
     while scheduler.canStart, let work = scheduler.next() {
       lastLane += 1
       let lane = Lane(number: lastLane)
@@ -34,7 +34,7 @@ extension KafkaSession {
       lane.ticket = ticket
       settle(ticket, record, await verdict(on: record))
       // A cancelled task can't deliver; another lane goes on.
-      next = Task.isCancelled || !isRunning ? nil : scheduler.next()
+      next = Task.isCancelled || !isRunning || isPaused ? nil : scheduler.next()
     }
     lanes[lane.number] = nil
     if scheduler.inWork == 0 || scheduler.canStart || !isRunning || rebalance.isDraining {

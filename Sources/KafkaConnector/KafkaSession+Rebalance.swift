@@ -101,6 +101,7 @@ extension KafkaSession {
         try consumer.store(next: offset, of: partition)
       }
     }
+    keepPaused(partitions)
     logger.info(
       "partitions assigned", LogField("source", source),
       LogField("partitions", partitions.map(\.description).joined(separator: " ")))

@@ -36,6 +36,8 @@ final class KafkaSession: @unchecked Sendable {
   let envelope: KafkaEnvelope
 
   var phase = Phase.running
+  /// Whether nothing is fetched or begun, because an operator wants it so.
+  var isPaused = false
   var scheduler: LaneScheduler<KafkaRecord>
   var lanes: [Int: Lane] = [:]
   var lastLane = 0
@@ -68,7 +70,7 @@ final class KafkaSession: @unchecked Sendable {
   /// Consumes until it is to stop and everything has ended.
   ///
   /// - Returns: why the client is of no use any more; nil where it was to stop.
-  func run(until mustStop: () -> Bool) async -> KafkaFailure? {
+  func run(until mustStop: () -> Bool, isPaused: () -> Bool) async -> KafkaFailure? {
     do {
       try consumer.subscribe(to: spec.topics)
     } catch {
@@ -80,6 +82,7 @@ final class KafkaSession: @unchecked Sendable {
       if mustStop() { beginStop() }
       advancePhase()
       if isOver { break }
+      setPaused(isPaused())
       settleRebalances()
       offerDelayed()
       startLanes()
@@ -137,7 +140,7 @@ final class KafkaSession: @unchecked Sendable {
       switch flow {
       case .asBefore: break
       case .pause(let partition): try consumer.pause([partition])
-      case .resume(let partition): try consumer.resume([partition])
+      case .resume(let partition): if !isPaused { try consumer.resume([partition]) }
       }
     } catch {
       logger.warning(

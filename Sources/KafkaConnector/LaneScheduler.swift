@@ -44,6 +44,12 @@ struct LaneScheduler<Payload> {
 
   var partitions: [TopicPartition] { slots.keys.sorted() }
 
+  /// Those of them that are neither full nor drained.
+  var openPartitions: [TopicPartition] {
+    slots.filter { windows[$0.value]?.isPaused == false && windows[$0.value]?.isDraining == false }
+      .keys.sorted()
+  }
+
   /// Whether a record could be worked on if there were a lane; it may turn out to have gone.
   var canStart: Bool { inWork < lanes && !ready.isEmpty }
 

@@ -71,8 +71,8 @@ extension MQTTSubscriber {
       let interval = Duration.seconds(max(1, connection.keepAliveSeconds)) / 2
       do { try await loop.sleep(for: interval) } catch { return }
       guard connection.isAccepted else { continue }
-      // While receipts are awaited nothing is read, so that an answer could not be seen.
-      if connection.isAwaitingReceipts { connection.unansweredPings = 0 }
+      // While receipts are awaited nothing is read, nor while it is paused: no answer can be seen.
+      if connection.isAwaitingReceipts || isPaused { connection.unansweredPings = 0 }
       guard connection.unansweredPings < 2 else {
         return connection.fail(.disconnected("the broker does not answer any more"))
       }

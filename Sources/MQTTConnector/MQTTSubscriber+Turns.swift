@@ -15,7 +15,7 @@ extension MQTTSubscriber {
       try connection.client.write()
       let deadline = loop.now + MQTTLimits.answer
       while !stopping.isRaised {
-        try await waitForInput(connection, until: deadline)
+        try await waitForInput(connection, session, until: deadline)
         try await takeTurn(connection, &session)
       }
       try await leave(connection)
@@ -28,13 +28,16 @@ extension MQTTSubscriber {
   }
 
   private func waitForInput(
-    _ connection: Connection, until deadline: MonotonicTime
+    _ connection: Connection, _ session: Session, until deadline: MonotonicTime
   ) async throws(MosquittoError) {
     let client = connection.client
-    while !stopping.isRaised, !client.hasDecryptedInput {
+    while !stopping.isRaised {
+      // Before it has subscribed, there is nothing to be kept back.
+      let reads = !isPaused || !connection.isAccepted || !session.hasSubscribed
+      if reads, client.hasDecryptedInput { return }
       let timeout = connection.isAccepted ? nil : deadline - loop.now
       let ready = await connection.readiness.wait(
-        readable: true, writable: client.wantsWrite, timeout: timeout)
+        readable: reads, writable: client.wantsWrite, timeout: timeout)
       if let failure = connection.failure { throw failure }
       if ready.writable { try client.write() }
       if ready.readable { return }

@@ -17,7 +17,7 @@ import Telemetry
 /// What the sink can't take now is offered to it again, with the same identifier, while later
 /// messages wait at the broker. Meanwhile pings go out past the acknowledgements held back, so that
 /// a receipt may take its time.
-package final class MQTTSubscriber<Sink: EventSink>: Connector {
+package final class MQTTSubscriber<Sink: EventSink>: PausableConnector {
   package let source: SourceName
   let spec: MQTTSourceSpec
   let sink: Sink
@@ -28,6 +28,7 @@ package final class MQTTSubscriber<Sink: EventSink>: Connector {
   let memory: any SubscriptionMemory
   /// Whether the session's subscriptions are to end with the connector.
   let isRetiring = Atomic<Bool>(false)
+  private let pausing = Atomic<Bool>(false)
   private let dropped = Atomic<Int>(0)
 
   struct State: Sendable {
@@ -85,6 +86,14 @@ package final class MQTTSubscriber<Sink: EventSink>: Connector {
     isRetiring.store(true, ordering: .relaxed)
     stop()
   }
+
+  /// Stays connected and reads nothing: the broker keeps what comes, as for a slow client.
+  package func setPaused(_ isPaused: Bool) {
+    pausing.store(isPaused, ordering: .sequentiallyConsistent)
+    state.withLock { $0.connection }?.readiness.wake()
+  }
+
+  var isPaused: Bool { pausing.load(ordering: .sequentiallyConsistent) }
 
   private func pause(_ duration: Duration, after error: MosquittoError) async {
     guard !stopping.isRaised else { return }

@@ -34,5 +34,6 @@ extension Command {
   /// Each is called as the admin API calls it.
   static let filters: [Flag] = [.function, .association, .since, .until, .reason]
 
-  private static let router: [Flag] = [.admin, .authority, .certificate, .key]
+  /// How a router is reached.
+  static let router: [Flag] = [.admin, .authority, .certificate, .key]
 }

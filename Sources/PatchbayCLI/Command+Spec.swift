@@ -11,6 +11,9 @@ extension Command {
     case .deadLettersShow: Command.deadLettersShowSpec
     case .deadLettersRedrive: Command.deadLettersRedriveSpec
     case .deadLettersPurge: Command.deadLettersPurgeSpec
+    case .pause: Command.pauseSpec
+    case .resume: Command.resumeSpec
+    case .drain: Command.drainSpec
     case .cronNext: Command.cronNextSpec
     case .completion: Command.completionSpec
     case .version: Command.versionSpec

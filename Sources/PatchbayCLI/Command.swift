@@ -9,6 +9,7 @@ package enum Command: String, Sendable, Hashable, CaseIterable {
   case deadLettersShow = "dead-letters show"
   case deadLettersRedrive = "dead-letters redrive"
   case deadLettersPurge = "dead-letters purge"
+  case pause, resume, drain
   case cronNext = "cron next"
   case completion
   case version

@@ -77,6 +77,12 @@ extension Flag {
     "rate", .text(placeholder: "N/s"), note: "all at once", variable: "PATCHBAY_REDRIVE_RATE",
     "how many are delivered in a time: 10/s, 30/m or 5/h")
 
+  // MARK: Draining
+
+  static let drainTimeout = Flag(
+    "timeout", .duration(.zero ... .seconds(86_400)), default: "5m",
+    variable: "PATCHBAY_DRAIN_TIMEOUT", "how long to wait until nothing is in flight")
+
   // MARK: Reaching a router
 
   static let authority = Flag(

@@ -40,6 +40,8 @@ package enum PatchbayCommand {
     case .get: return try await GetCommand(parsed, console).run()
     case .deadLettersList, .deadLettersShow, .deadLettersRedrive, .deadLettersPurge:
       return try await DeadLettersCommand(parsed, console).run()
+    case .pause, .resume: return try await PauseCommand(parsed, console).run()
+    case .drain: return try await DrainCommand(parsed, console).run()
     case .cronNext: return try CronNextCommand(parsed, console).run()
     case .completion:
       guard let completion = Completion(rawValue: parsed.arguments[0]) else {

@@ -3,8 +3,17 @@ import Manifests
 
 extension ResourceKind {
   /// The items of the admin API as a table for people.
+  ///
+  /// A column tells since when something is paused, where anything is.
   func table(_ items: [JSONValue]) -> TextTable {
-    TextTable(headings: headings, rows: items.map(row))
+    var table = TextTable(headings: headings, rows: items.map(row))
+    if items.contains(where: { !plain($0["pausedSince"]).isEmpty }) {
+      table.headings.insert("PAUSED", at: 1)
+      for (index, item) in items.enumerated() {
+        table.rows[index].insert(plain(item["pausedSince"]), at: 1)
+      }
+    }
+    return table
   }
 
   private var headings: [String] {
@@ -12,7 +21,8 @@ extension ResourceKind {
     case .functions: ["NAME", "VERSIONS", "LATEST", "ALIASES", "TARGET"]
     case .sources: ["NAME", "KIND", "STATUS", "DETAIL"]
     case .associations: ["NAME", "FROM", "TO", "MODE", "FILTER"]
-    case .queues: ["NAME", "DEPTH", "READY", "IN-FLIGHT", "DELAYED", "OLDEST", "DEAD", "HELD"]
+    case .queues:
+      ["NAME", "DEPTH", "READY", "IN-FLIGHT", "DELAYED", "PARKED", "OLDEST", "DEAD", "HELD"]
     case .deadLetters: ["ID", "FUNCTION", "ATTEMPTS", "STATUS", "DIED", "REDRIVEN", "REASON"]
     }
   }
@@ -90,7 +100,7 @@ extension ResourceKind {
 
   private func queueRow(_ item: JSONValue) -> [String] {
     let oldest = item["oldestSeconds"]?.number.map { Duration.seconds(Int64($0)).written }
-    return ["name", "depth", "ready", "inFlight", "delayed"].map { plain(item[$0]) }
+    return ["name", "depth", "ready", "inFlight", "delayed", "parked"].map { plain(item[$0]) }
       + [oldest ?? "", plain(item["deadLetters"]), list(item["held"], separator: "; ")]
   }
 

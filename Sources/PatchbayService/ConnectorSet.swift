@@ -26,6 +26,15 @@ final class ConnectorSet: Sendable {
       status.lastError = status.lastError.map(spec.mask.callAsFunction)
       return status
     }
+
+    /// Whether it ends where its source is paused.
+    func stops(under paused: Set<PauseTarget>) -> Bool {
+      paused.contains(.source(spec.name)) && !(connector is any PausableConnector)
+    }
+
+    func setPaused(under paused: Set<PauseTarget>) {
+      (connector as? any PausableConnector)?.setPaused(paused.contains(.source(spec.name)))
+    }
   }
 
   private let workers: [LoopWorker]
@@ -44,15 +53,19 @@ final class ConnectorSet: Sendable {
   /// What `get sources` shows of each connector; HTTP sources have none of their own.
   var all: [SourceName: Running] { running.withLock { $0 } }
 
-  /// Makes the connectors of a manifest, without starting any.
+  /// Makes the connectors of a manifest, without starting any; none of a paused source that is
+  /// started anew when it goes on.
   ///
   /// - Throws: `ServiceError.source` where a source can't be what it says.
-  func prepare(_ manifest: Manifest) throws(ServiceError) -> [SourceName: Prepared] {
+  func prepare(_ manifest: Manifest, paused: Set<PauseTarget>) throws(ServiceError)
+    -> [SourceName: Prepared]
+  {
     let present = all
     var prepared: [SourceName: Prepared] = [:]
     for source in manifest.sources where present[source.name]?.spec != source {
       let worker = nextWorker()
       if let connector = try make(source, on: worker) {
+        if paused.contains(.source(source.name)), !(connector is any PausableConnector) { continue }
         prepared[source.name] = Prepared(spec: source, connector: connector, loop: worker.loop)
       }
     }
@@ -65,9 +78,12 @@ final class ConnectorSet: Sendable {
     var loop: EventLoop
   }
 
-  /// Stops what is not declared any more or has changed, and starts what is new.
-  func apply(_ manifest: Manifest, _ prepared: [SourceName: Prepared]) async {
+  /// Stops what is not declared any more, has changed or is paused, and starts what is new.
+  func apply(
+    _ manifest: Manifest, _ prepared: [SourceName: Prepared], paused: Set<PauseTarget>
+  ) async {
     let kept = Set(manifest.sources.map(\.name)).subtracting(prepared.keys)
+      .subtracting(all.values.filter { $0.stops(under: paused) }.map(\.spec.name))
     let sessions = Set(manifest.sources.compactMap(\.mqttSession))
     let old = all.values.filter { !kept.contains($0.spec.name) }
     for item in old {
@@ -75,8 +91,12 @@ final class ConnectorSet: Sendable {
       item.connector.retire()
     }
     await stop(old)
+    for item in all.values { item.setPaused(under: paused) }
     for item in prepared.values {
       let connector = item.connector
+      if let pausable = connector as? any PausableConnector {
+        pausable.setPaused(paused.contains(.source(item.spec.name)))
+      }
       let task = item.loop.spawn { await connector.run() }
       running.withLock {
         $0[item.spec.name] = Running(spec: item.spec, connector: connector, task: task)

@@ -70,6 +70,14 @@ final class LoopWorker: @unchecked Sendable {
     }.value
   }
 
+  /// Takes a catalog of the same manifest, in which others are paused.
+  func adopt(_ catalog: Catalog) async {
+    await loop.spawn { [self] in router.adopt(catalog) }.value
+  }
+
+  /// Gives sources back what they hold for something that is paused.
+  func releasePaused() { loop.spawn { [router] in router.releasePaused() } }
+
   /// Takes in nothing more and ends what waits; returns when nothing is under way.
   func drain() async {
     await loop.spawn { [self] in

@@ -80,6 +80,11 @@ extension Service: AdminBackend {
           value: Double(state.limit))
       }
     }
+    registry.addGauges { [store] in
+      store.pauses.keys.map { target in
+        GaugeSample(.paused, labels: [target.kind.rawValue, target.name], value: 1)
+      }
+    }
     registry.addGauges { [store, connectors] in
       var samples: [GaugeSample] = []
       let now = WallTime.now

@@ -29,7 +29,9 @@ package final class Service: Sendable {
   private let source: ManifestSource
   private let adminAddress: SocketAddress
   private let listenAddress: SocketAddress
-  private let state: Mutex<State>
+  let state: Mutex<State>
+  /// Reloads, pauses and their ends come one after the other.
+  let turnstile = Turnstile()
   private let stopSignal = Signal()
   private let ticketKeys: TicketKeys
   private let adminHandshakes: HandshakeLedger
@@ -83,7 +85,8 @@ package final class Service: Sendable {
     memory = AdmissionMemory()
     adminHandshakes = HandshakeLedger("admin", registry: registry, log: log)
     let catalog = Catalog(
-      loaded.manifest, registry: services.versions, contexts: channels.targets)
+      loaded.manifest, registry: services.versions, contexts: channels.targets,
+      paused: store.pauses.keys)
     state = Mutex(State(loaded: loaded, catalog: catalog, channels: channels))
     workers = try Service.makeWorkers(
       options.threads ?? EventLoop.coreCount, catalog, memory, services, registry)
@@ -104,7 +107,7 @@ package final class Service: Sendable {
   package func run(ready: (_ listen: String, _ admin: String) -> Void = { _, _ in })
     async throws(ServiceError)
   {
-    let prepared = try connectors.prepare(manifest)
+    let prepared = try connectors.prepare(manifest, paused: Set(store.pauses.keys))
     for worker in workers { worker.loop.start() }
     defer { for worker in workers { worker.end() } }
     fetchKeys(manifest)
@@ -121,9 +124,11 @@ package final class Service: Sendable {
     store.setReadyHandler { [workers] queue in
       for worker in workers { worker.queue.wake(queue) }
     }
-    await connectors.apply(manifest, prepared)
+    await turnstile.pass {
+      await connectors.apply(manifest, prepared, paused: Set(store.pauses.keys))
+      state.withLock { $0.isReady = true }
+    }
     let watching = workers[0].loop.spawn { await self.watchFiles() }
-    state.withLock { $0.isReady = true }
     log.info(
       "ready", LogField("listen", listening), LogField("admin", admin.address),
       LogField("sources", manifest.sources.count),
@@ -142,6 +147,7 @@ package final class Service: Sendable {
     state.withLock { $0.isReady = false }
     log.info("draining: no new events are taken")
     workers[0].loop.spawn { [prober] in prober.stop() }
+    for worker in workers { worker.releasePaused() }
     let drained = Signal()
     let draining = Task { [workers, connectors] in
       await connectors.stopAll()
@@ -197,7 +203,8 @@ package final class Service: Sendable {
         LogField("problems", refusal.problems.count))
       for problem in refusal.problems { log.error(problem.description) }
     case .failure(let error): log.error("the manifest is refused", LogField("reason", error))
-    case .success(let (new, channels)): await adopt(new, channels)
+    case .success(let (new, channels)):
+      await turnstile.pass { await adopt(new, channels) }
     }
   }
 
@@ -223,14 +230,16 @@ package final class Service: Sendable {
       log.info("reloaded: nothing has changed")
       return
     }
+    let paused = Set(store.pauses.keys)
     let prepared: [SourceName: ConnectorSet.Prepared]
     do throws(ServiceError) {
-      prepared = try connectors.prepare(new.manifest)
+      prepared = try connectors.prepare(new.manifest, paused: paused)
     } catch {
       log.error("the manifest is refused", LogField("reason", error))
       return
     }
-    let catalog = Catalog(new.manifest, registry: services.versions, contexts: channels.targets)
+    let catalog = Catalog(
+      new.manifest, registry: services.versions, contexts: channels.targets, paused: paused)
     let sources = HTTPSources(new.manifest, memory: memory)
     fetchKeys(new.manifest)
     for worker in workers { await worker.adopt(catalog, sources, tls: channels.listener) }
@@ -246,7 +255,7 @@ package final class Service: Sendable {
       return state.admin
     }
     await admin?.adopt(adminHandshakes.tls(channels.admin))
-    await connectors.apply(new.manifest, prepared)
+    await connectors.apply(new.manifest, prepared, paused: paused)
     warnOfTLS(new.manifest)
     log.info(
       "reloaded", LogField("sources", new.manifest.sources.count),

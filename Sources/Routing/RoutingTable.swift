@@ -46,6 +46,14 @@ package final class RoutingTable: Sendable {
   /// Every version of every function; `VersionID`s are the positions in this list.
   package var versions: [FunctionVersion] { functions.versions }
 
+  /// In the order of `SourceID`.
+  package var sources: [SourceName] {
+    sourceIDs.sorted { $0.value.index < $1.value.index }.map(\.key)
+  }
+
+  /// In the order of `AssociationID`.
+  package var associations: [AssociationName] { rules.map(\.name) }
+
   package subscript(version: VersionID) -> FunctionVersion { functions.versions[version.index] }
 
   /// nil where there is no such source.

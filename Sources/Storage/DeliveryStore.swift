@@ -28,7 +28,7 @@ package protocol DeliveryStore: Sendable {
   /// takes effect at once and becomes durable soon after (`SQLiteStore`: written with the next
   /// commit or after 50 ms, on the disk with the next append): a crash in between makes the delivery
   /// come again, which at-least-once allows.
-  /// `release` and `hold` need no disk. A lease that is no longer held is passed over.
+  /// `release`, `hold` and `park` need no disk. A lease that is no longer held is passed over.
   ///
   /// - Throws: where a retry or dead letter could not be stored; the deliveries of all retries and
   ///   dead letters in `settlements` are then still leased to the caller.
@@ -94,6 +94,17 @@ package protocol DeliveryStore: Sendable {
 
   /// Remembers the topic filters of a client instead of those before.
   func recordSubscriptions(_ filters: [String], of client: String) async throws(StoreError)
+
+  // MARK: Pauses
+
+  /// What is paused, and since when.
+  ///
+  /// No delivery of a paused function is leased. One of a paused association is, and is kept back
+  /// by `Settlement.Fate.park`.
+  var pauses: [PauseTarget: WallTime] { get }
+
+  /// Remembers a pause, to the millisecond, or with nil its end.
+  func recordPause(_ target: PauseTarget, since: WallTime?) async throws(StoreError)
 
   // MARK: Life
 

@@ -10,19 +10,23 @@ package struct QueueStatistics: Sendable, Hashable {
   package var leased: Int
   /// Not due yet.
   package var delayed: Int
+  /// Waiting for their association's pause to end.
+  package var parked: Int
   /// When the oldest delivery that has not ended was accepted; nil for an empty queue.
   package var oldestAcceptedAt: WallTime?
 
   package init(
-    queue: FunctionName, ready: Int, leased: Int, delayed: Int, oldestAcceptedAt: WallTime?
+    queue: FunctionName, ready: Int, leased: Int, delayed: Int, parked: Int = 0,
+    oldestAcceptedAt: WallTime?
   ) {
     self.queue = queue
     self.ready = ready
     self.leased = leased
     self.delayed = delayed
+    self.parked = parked
     self.oldestAcceptedAt = oldestAcceptedAt
   }
 
   /// Everything that has not ended.
-  package var depth: Int { ready + leased + delayed }
+  package var depth: Int { ready + leased + delayed + parked }
 }

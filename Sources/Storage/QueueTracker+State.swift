@@ -10,6 +10,7 @@ extension QueueTracker {
     /// Nothing is due before it.
     var nextDueAtMilliseconds = Int64.max
     var cachedBytes = 0
+    var pausedAssociations: Set<AssociationName> = []
     var handler: ReadyHandler?
     /// Queues whose handler call is owed once the lock is given back.
     var notices: [FunctionName] = []
@@ -75,7 +76,7 @@ extension QueueTracker {
           noteReady(leased.queue)
         }
       case .dead: queues[leased.queue].deadCount += 1
-      case .done, .release, .hold:
+      case .done, .release, .hold, .park:
         preconditionFailure("\(settlement.fate) is no matter of the disk")
       }
     }
@@ -95,9 +96,9 @@ extension QueueTracker {
 
     /// Owes the handler a call if somebody waits for this queue and it has something.
     mutating func noteReady(_ queue: Int) {
-      guard handler != nil, queues[queue].isHungry, queues[queue].ready.readyCount > 0 else {
-        return
-      }
+      guard handler != nil, queues[queue].isHungry, !queues[queue].isPaused,
+        queues[queue].ready.readyCount > 0
+      else { return }
       queues[queue].isHungry = false
       notices.append(queues[queue].name)
     }

@@ -29,6 +29,12 @@ final class QueueTracker: Sendable {
     }
   }
 
+  func load(pauses: some Sequence<PauseTarget>) {
+    update { state in
+      for target in pauses { state.setPause(target, isPaused: true) }
+    }
+  }
+
   func load(queue: FunctionName, deadCount: Int) {
     update { state in state.queues[state.index(of: queue)].deadCount += deadCount }
   }
@@ -66,6 +72,7 @@ final class QueueTracker: Sendable {
           for (queue, count) in batch.purgedCounts {
             state.queues[state.index(of: queue)].deadCount -= count
           }
+        case .recordPause(let target, let since): state.setPause(target, isPaused: since != nil)
         case .recordCronMark, .recordSubscriptions: break
         }
       }
@@ -88,7 +95,8 @@ final class QueueTracker: Sendable {
     update { state in
       let index = state.index(of: queue)
       state.queues[index].ready.promote(nowMilliseconds: nowMilliseconds)
-      let count = min(limit, state.queues[index].ready.readyCount)
+      let isPaused = state.queues[index].isPaused
+      let count = isPaused ? 0 : min(limit, state.queues[index].ready.readyCount)
       var entries: [ReadyEntry] = []
       entries.reserveCapacity(count)
       while entries.count < count, let entry = state.queues[index].ready.popFirst() {
@@ -150,6 +158,7 @@ final class QueueTracker: Sendable {
         case .hold(let time):
           _ = state.endLease(of: token)
           state.delay(leased, token: token, dueAtMilliseconds: time.millisecondsSinceEpoch)
+        case .park(let association): state.park(token, for: association)
         case .retry, .dead:
           state.leased[token]?.isSettling = true
           rest.durable.append(settlement)
@@ -185,10 +194,13 @@ final class QueueTracker: Sendable {
       }
       return state.queues.indices.map { index in
         let queue = state.queues[index]
-        let oldest = [queue.ready.oldestAcceptedAtMilliseconds, oldestLeased[index]]
+        let oldest =
+          [queue.ready.oldestAcceptedAtMilliseconds, oldestLeased[index]]
+          + queue.parked.values.map(\.oldestAcceptedAtMilliseconds)
         return QueueStatistics(
           queue: queue.name, ready: queue.ready.readyCount, leased: queue.leasedCount,
           delayed: queue.ready.delayedCount,
+          parked: queue.parked.values.reduce(0) { $0 + $1.entries.count },
           oldestAcceptedAt: oldest.compactMap(\.self).min().map {
             WallTime(millisecondsSinceEpoch: $0)
           })

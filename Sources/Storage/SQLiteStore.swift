@@ -18,6 +18,7 @@ package final class SQLiteStore: DeliveryStore {
   private let counters = StoreCounters()
   private let cronMarks: Mutex<[SourceName: WallTime]>
   private let subscriptions: Mutex<[String: [String]]>
+  private let pausedSince: Mutex<[PauseTarget: WallTime]>
   private let reader: StoreReader
   private let readerLoop: EventLoop
   private let writerLoop: EventLoop
@@ -38,6 +39,9 @@ package final class SQLiteStore: DeliveryStore {
       nextToken = try file.load(into: tracker, now: options.clock())
       cronMarks = Mutex(try file.cronMarks())
       subscriptions = Mutex(try file.subscriptions())
+      let pauses = try file.pauses()
+      tracker.load(pauses: pauses.keys)
+      pausedSince = Mutex(pauses)
     } catch {
       throw StoreError(error, path: file.path)
     }
@@ -140,6 +144,17 @@ package final class SQLiteStore: DeliveryStore {
   ) async throws(StoreError) {
     try await intake.submit(.recordSubscriptions(filters, client: client), bytes: 64)
     subscriptions.withLock { $0[client] = filters }
+  }
+
+  // MARK: Pauses
+
+  package var pauses: [PauseTarget: WallTime] { pausedSince.withLock { $0 } }
+
+  package func recordPause(_ target: PauseTarget, since: WallTime?) async throws(StoreError) {
+    try await intake.submit(.recordPause(target, since: since), bytes: 64)
+    pausedSince.withLock {
+      $0[target] = since.map { WallTime(millisecondsSinceEpoch: $0.millisecondsSinceEpoch) }
+    }
   }
 
   // MARK: Life

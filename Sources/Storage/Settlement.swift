@@ -14,6 +14,9 @@ package struct Settlement: Sendable, Hashable {
     case release
     /// It may not be attempted yet; it is ready again then, or after a restart.
     case hold(until: WallTime)
+    /// It was not attempted, for its function or association is paused; it is ready again when that
+    /// has ended.
+    case park(AssociationName?)
   }
 
   package var token: Int64

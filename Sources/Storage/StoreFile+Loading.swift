@@ -41,6 +41,18 @@ extension StoreFile {
     return marks
   }
 
+  func pauses() throws(SQLiteError) -> [PauseTarget: WallTime] {
+    var pauses: [PauseTarget: WallTime] = [:]
+    var rows = try connection.prepare("SELECT kind, name, since FROM pauses")
+    while try rows.step() {
+      guard let kind = PauseTarget.Kind(rawValue: rows.text(at: 0) ?? ""),
+        let target = PauseTarget(kind, rows.text(at: 1) ?? "")
+      else { continue }
+      pauses[target] = WallTime(millisecondsSinceEpoch: rows.integer(at: 2) ?? 0)
+    }
+    return pauses
+  }
+
   func subscriptions() throws(SQLiteError) -> [String: [String]] {
     var subscriptions: [String: [String]] = [:]
     var rows = try connection.prepare("SELECT client, filter FROM mqtt_subscriptions")

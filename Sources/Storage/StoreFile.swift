@@ -152,6 +152,18 @@ struct StoreFile: ~Copyable {
     try statements.mark.run()
   }
 
+  /// - Parameter since: nil ends the pause.
+  mutating func recordPause(_ target: PauseTarget, since: WallTime?) throws(SQLiteError) {
+    var change = try connection.prepare(
+      since == nil
+        ? "DELETE FROM pauses WHERE kind = ? AND name = ?"
+        : "INSERT OR REPLACE INTO pauses (kind, name, since) VALUES (?, ?, ?)")
+    try change.bind(target.kind.rawValue, at: 1)
+    try change.bind(target.name, at: 2)
+    if let since { try change.bind(since.millisecondsSinceEpoch, at: 3) }
+    try change.run()
+  }
+
   mutating func recordSubscriptions(
     _ filters: [String], of client: String
   ) throws(SQLiteError) {

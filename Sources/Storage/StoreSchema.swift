@@ -13,7 +13,7 @@ import SQLite
 /// written beside it, in the file too (`.schema`).
 enum StoreSchema {
   /// `PRAGMA user_version`: the version of the tables below.
-  static let version: Int64 = 3
+  static let version: Int64 = 4
   /// `PRAGMA application_id`: `Ptch`, which tells the file from others.
   static let applicationID: Int64 = 0x5074_6368
 
@@ -75,6 +75,7 @@ enum StoreSchema {
       fired_until INTEGER NOT NULL    -- scheduled instant, in milliseconds since 1970
     ) STRICT, WITHOUT ROWID;
     \(subscriptions)
+    \(pauses)
     PRAGMA application_id = \(applicationID);
     PRAGMA user_version = \(version);
     """
@@ -96,8 +97,18 @@ enum StoreSchema {
     CREATE INDEX dead_letters_by_id ON dead_letters (id);
     """
 
+  /// New in version 4: what an operator has paused.
+  private static let pauses = """
+    CREATE TABLE pauses (
+      kind TEXT NOT NULL,             -- `function`, `source` or `association`
+      name TEXT NOT NULL,
+      since INTEGER NOT NULL,         -- in milliseconds since 1970
+      PRIMARY KEY (kind, name)
+    ) STRICT, WITHOUT ROWID;
+    """
+
   /// What carries a file over to the version after the one at its index; the first is version 1.
-  private static let steps = [subscriptions, redrives]
+  private static let steps = [subscriptions, redrives, pauses]
 
   /// Makes sure that the file is a store of this version, creating the tables in a new file.
   ///

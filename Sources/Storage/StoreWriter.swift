@@ -164,6 +164,8 @@ actor StoreWriter {
       batch.purgedCounts = counts
     case .recordCronMark(let instant, let source):
       try file.recordCronMark(instant, for: source)
+    case .recordPause(let target, let since):
+      try file.recordPause(target, since: since)
     case .recordSubscriptions(let filters, let client):
       try file.recordSubscriptions(filters, of: client)
     }
@@ -195,7 +197,8 @@ actor StoreWriter {
     case .dead(let attempts, let status, let reason):
       try file.bury(
         token: settlement.token, attempts: attempts, status: status, reason: reason, now: now)
-    case .done, .release, .hold: preconditionFailure("\(settlement.fate) is no matter of the disk")
+    case .done, .release, .hold, .park:
+      preconditionFailure("\(settlement.fate) is no matter of the disk")
     }
   }
 

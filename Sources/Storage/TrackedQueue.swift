@@ -4,6 +4,10 @@ import Routing
 struct TrackedQueue {
   let name: FunctionName
   var ready = ReadyQueue()
+  /// What waits for its association's pause to end.
+  var parked: [AssociationName: ParkedEntries] = [:]
+  /// Whether nothing is leased.
+  var isPaused = false
   var leasedCount = 0
   var deadCount = 0
   /// Whether somebody has found less than wanted, or never looked, and has not been told since

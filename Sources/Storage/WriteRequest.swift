@@ -11,6 +11,8 @@ struct WriteRequest: Sendable {
     case redrive(RedriveBatch)
     case purge(PurgeBatch)
     case recordCronMark(WallTime, SourceName)
+    /// nil ends the pause.
+    case recordPause(PauseTarget, since: WallTime?)
     case recordSubscriptions([String], client: String)
   }
 
@@ -27,7 +29,7 @@ struct WriteRequest: Sendable {
     case .appendDead(let letters): letters.count
     case .redrive(let batch): batch.boxes.count
     case .purge(let batch): batch.positions.count
-    case .recordCronMark, .recordSubscriptions: 1
+    case .recordCronMark, .recordPause, .recordSubscriptions: 1
     }
   }
 
@@ -35,7 +37,7 @@ struct WriteRequest: Sendable {
   var isGrowth: Bool {
     switch change {
     case .append, .appendDead, .redrive: true
-    case .settle, .purge, .recordCronMark, .recordSubscriptions: false
+    case .settle, .purge, .recordCronMark, .recordPause, .recordSubscriptions: false
     }
   }
 }

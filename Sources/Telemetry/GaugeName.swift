@@ -11,6 +11,8 @@ package enum GaugeName: String, Sendable, CaseIterable {
   case breakerOpen = "patchbay_breaker_open"
   /// Queued deliveries that a version gets at once, where that adapts.
   case concurrencyLimit = "patchbay_concurrency_limit"
+  /// 1 for what an operator has paused.
+  case paused = "patchbay_paused"
 
   /// The names of the labels, in the order in which their values are given.
   package var labels: [String] {
@@ -19,6 +21,7 @@ package enum GaugeName: String, Sendable, CaseIterable {
     case .kafkaLag: ["consumergroup", "topic", "partition"]
     case .workerUp: ["function", "version", "worker"]
     case .breakerOpen, .concurrencyLimit: ["function", "version"]
+    case .paused: ["kind", "name"]
     }
   }
 
@@ -30,6 +33,7 @@ package enum GaugeName: String, Sendable, CaseIterable {
     case .workerUp: "1 where a worker gets events, 0 where it is left out."
     case .breakerOpen: "1 where a version's queue is held because it fails, else 0."
     case .concurrencyLimit: "Queued deliveries that a version gets at once, where that adapts."
+    case .paused: "1 for what an operator has paused."
     case .kafkaLag: "End offset less committed offset; -1 where nothing is committed."
     }
   }

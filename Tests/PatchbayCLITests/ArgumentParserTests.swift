@@ -27,6 +27,7 @@ struct ArgumentParserTests {
     .explain: "explain m.yaml --source s --event e", .invoke: "invoke f", .get: "get queues",
     .deadLettersList: "dead-letters list", .deadLettersShow: "dead-letters show d1",
     .deadLettersRedrive: "dead-letters redrive d1", .deadLettersPurge: "dead-letters purge d1",
+    .pause: "pause function f", .resume: "resume source s", .drain: "drain function f",
     .cronNext: "cron next @daily", .completion: "completion zsh", .version: "version",
   ]
 

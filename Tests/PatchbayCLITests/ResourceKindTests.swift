@@ -10,6 +10,22 @@ struct ResourceKindTests {
     return text.split(separator: "\n").map(String.init)
   }
 
+  @Test func `what is paused says since when, and where nothing is there is no column for it`()
+    throws
+  {
+    let json = """
+      {"name":"a","from":["s"],"to":[{"function":"f"}],"mode":"sync",\
+      "pausedSince":"2026-01-01T00:00:00Z"}
+      """
+    #expect(
+      try ResourceKindTests.table(.associations, json) == [
+        "NAME  PAUSED                FROM  TO  MODE  FILTER",
+        "a     2026-01-01T00:00:00Z  s     f   sync  -",
+      ])
+    let other = json.replacing(#""2026-01-01T00:00:00Z""#, with: "null")
+    #expect(try ResourceKindTests.table(.associations, other)[0] == "NAME  FROM  TO  MODE  FILTER")
+  }
+
   @Test func `a function shows its versions, its latest, its aliases and its target`() throws {
     let json = """
       {"name":"greet","versions":{"1":{"target":{"exec":["a.sh"]}},"2":{"target":{"exec":["b.sh",\
@@ -62,18 +78,18 @@ struct ResourceKindTests {
     (
       .queues,
       """
-      {"name":"f","depth":3,"ready":1,"inFlight":1,"delayed":1,"oldestSeconds":62.7,\
+      {"name":"f","depth":3,"ready":1,"inFlight":1,"delayed":1,"parked":2,"oldestSeconds":62.7,\
       "deadLetters":4,"held":["f is held for 2s: HTTP 503","g"]}
       """,
-      "f 3 1 1 1 1m2s 4 f is held for 2s: HTTP 503; g"
+      "f 3 1 1 1 2 1m2s 4 f is held for 2s: HTTP 503; g"
     ),
     (
       .queues,
       """
-      {"name":"f","depth":0,"ready":0,"inFlight":0,"delayed":0,"oldestSeconds":null,\
+      {"name":"f","depth":0,"ready":0,"inFlight":0,"delayed":0,"parked":0,"oldestSeconds":null,\
       "deadLetters":0,"held":[]}
       """,
-      "f 0 0 0 0 - 0 -"
+      "f 0 0 0 0 0 - 0 -"
     ),
     (
       .deadLetters,

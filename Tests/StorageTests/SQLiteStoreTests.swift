@@ -83,4 +83,20 @@ struct SQLiteStoreTests {
     loop.stop()
     loop.join()
   }
+
+  @Test func `pauses outlive a restart, with what they hold back`() async throws {
+    let folder = try TemporaryFolder()
+    let store = try openStore(folder.path)
+    try await store.append([sample("a"), sample("b", queue: report)])
+    try await store.recordPause(.function(resize), since: start)
+    await store.close()
+    let again = try openStore(folder.path)
+    #expect(again.pauses == [.function(resize): start])
+    #expect(try await again.lease(resize, limit: 9, now: start) == [])
+    #expect(try await again.lease(report, limit: 9, now: start).map(\.delivery.id) == ["b"])
+    try await again.recordPause(.function(resize), since: nil)
+    #expect(try await again.lease(resize, limit: 9, now: start).map(\.delivery.id) == ["a"])
+    await again.close()
+    await (try openStore(folder.path)).close()
+  }
 }

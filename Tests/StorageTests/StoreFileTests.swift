@@ -48,8 +48,9 @@ struct StoreFileTests {
     await third.close()
   }
 
-  /// Takes back what the third version has brought.
+  /// Takes back what the third version and the fourth have brought.
   private let asVersion2 = """
+    DROP TABLE pauses;
     DROP INDEX dead_letters_by_id;
     ALTER TABLE dead_letters DROP COLUMN redriven_at;
     ALTER TABLE dead_letters DROP COLUMN redriven_as;
@@ -107,7 +108,7 @@ struct StoreFileTests {
       let file = try Connection(path: folder.file("patchbay.db"), mode: .readWrite)
       try file.execute("PRAGMA user_version = 9")
     }
-    #expect(throws: StoreError.tooNew(path: folder.file("patchbay.db"), schema: 9, known: 3)) {
+    #expect(throws: StoreError.tooNew(path: folder.file("patchbay.db"), schema: 9, known: 4)) {
       try openStore(folder.path)
     }
   }

@@ -54,6 +54,7 @@ import Testing
         "patchbay_tls_handshake_failures_total{listener}",
         "patchbay_worker_up{function,version,worker}", "patchbay_breaker_open{function,version}",
         "patchbay_concurrency_limit{function,version}",
+        "patchbay_paused{kind,name}",
       ])
   }
 
@@ -116,6 +117,8 @@ import Testing
     # HELP patchbay_concurrency_limit Queued deliveries that a version gets at once, where that \
     adapts.
     # TYPE patchbay_concurrency_limit gauge
+    # HELP patchbay_paused 1 for what an operator has paused.
+    # TYPE patchbay_paused gauge
     # HELP patchbay_build_info The version that runs.
     # TYPE patchbay_build_info gauge
     patchbay_build_info{version="1.2.3"} 1
