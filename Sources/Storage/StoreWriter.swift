@@ -204,23 +204,24 @@ actor StoreWriter {
 
   // MARK: Answers
 
+  /// Gives the room of requests back, and then tells whoever waits: their next one finds it free.
   private func answer(
     _ group: Range<Int>, _ error: StoreError?, where isMeant: (WriteRequest) -> Bool
   ) {
+    var count = 0
+    var bytes = 0
+    for request in backlog[group] where isMeant(request) {
+      count += request.count
+      bytes += request.bytes
+    }
+    if count > 0 { intake.answered(count: count, bytes: bytes) }
     for request in backlog[group] where isMeant(request) {
       request.waiter.resume(returning: error.map { .failure($0) } ?? .success(()))
     }
   }
 
-  /// Counts a group as answered and empties the backlog once all of it is.
+  /// Empties the backlog once all of it is answered.
   private func retire(_ group: Range<Int>) {
-    var count = 0
-    var bytes = 0
-    for request in backlog[group] {
-      count += request.count
-      bytes += request.bytes
-    }
-    if count > 0 { intake.answered(count: count, bytes: bytes) }
     answeredCount = group.upperBound
     if answeredCount == backlog.count {
       backlog.removeAll(keepingCapacity: true)
