@@ -38,7 +38,8 @@ import Glibc
   /// under way, and until then no time runs out.
   package var bringsNewWork = false
   var nextInLine: Stream?
-  private var isInLine = false
+  /// Whether new work has come and not begun.
+  package private(set) var isInLine = false
   /// What the waiting reader wants room for.
   private var room = 0
   /// Bytes that were read for the waiting reader.

@@ -73,12 +73,12 @@ package final class HTTPServerConnection: @unchecked Sendable {
     stream.rest()
   }
 
-  /// Ends the connection as soon as it is idle.
+  /// Ends the connection as soon as it is idle; a request that has come is answered first.
   func drain() {
     isDraining = true
     keepsAlive = false
     switch phase {
-    case .resting, .waiting, .answered: stream.interrupt()
+    case .resting, .waiting, .answered: if !stream.isInLine { stream.interrupt() }
     case .head, .bodyRead, .bodyPending, .answering: break
     }
   }
@@ -95,13 +95,13 @@ package final class HTTPServerConnection: @unchecked Sendable {
     let limits = server.limits
     if stream.input.count == 0 {
       stream.bringsNewWork = true
-      if isDraining { return .end }
+      if isDraining, !hasRested { return .end }
       let isShort = !hasRested && limits.wakeful < limits.idle
       if !hasRested { stream.deadline = loop.now + (isShort ? limits.wakeful : limits.idle) }
       do throws(StreamError) {
         guard try await stream.fill() > 0 else { return .end }
       } catch .timedOut where isShort {
-        return .silence
+        return isDraining ? .end : .silence
       }
     }
     stream.bringsNewWork = false

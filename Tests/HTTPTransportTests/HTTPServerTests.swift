@@ -1,6 +1,7 @@
 import EventLoops
 import HTTPSyntax
 import HTTPTransport
+import Synchronization
 import TestSupport
 import Testing
 
@@ -210,6 +211,44 @@ struct HTTPServerTests {
     let answer = try await exchange(
       [Array("\(Self.start)Content-Length: 1\r\n\r\na".utf8)], limits, staysOpen: true)
     #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n") && answer.hasSuffix("\r\n\r\na"))
+  }
+
+  @Test(arguments: [true, false])
+  func `a server that stops answers every request that has come`(rests: Bool) async throws {
+    // Stops its server at the first of the requests, when most have not begun.
+    final class Stopping: HTTPHandler {
+      let server = Mutex<HTTPServer?>(nil)
+      func handle(_ connection: HTTPServerConnection) async throws(StreamError) {
+        server.withLock { $0.take() }?.stop()
+        try await connection.respond(status: 200, body: [])
+      }
+    }
+    let handler = Stopping()
+    var limits = HTTPServerLimits()
+    limits.wakeful = limits.idle
+    let answers = try await withServer(limits, handler: handler) { server in
+      var clients: [EventLoops.Stream] = []
+      for _ in 0..<80 { clients.append(try await connect(server)) }
+      defer { for client in clients { client.close() } }
+      #expect(await eventually { server.connectionCount == 80 })
+      let request = Array("\(Self.start)Content-Length: 0\r\n\r\n".utf8)
+      for client in clients where !rests {
+        // After an answer a task waits for the next request.
+        try await client.write(request)
+        #expect(try await client.fill() > 0)
+        client.consume(client.input.count)
+      }
+      #expect(server.restingCount == (rests ? 80 : 0))
+      handler.server.withLock { $0 = server }
+      for client in clients {
+        var sent = 0
+        _ = client.writeNow(request, sent: &sent)
+      }
+      var answers: [String] = []
+      for client in clients { answers.append(try await rest(of: client)) }
+      return answers
+    }
+    #expect(answers.count { $0.hasPrefix("HTTP/1.1 200 OK\r\n") } == 80)
   }
 
   @Test func `a resting connection ends with its client, and with the server`() async throws {
