@@ -37,6 +37,26 @@ extension CloudEvent {
     self = try assembler.finish(data: data)
   }
 
+  /// Where in what `storedHead` gave the value of an extension stands, still encoded; nil where the
+  /// event has none of that name. Nothing else of the event is read.
+  ///
+  /// - Parameter lead: `ce-NAME: `.
+  package static func value(after lead: Span<UInt8>, in storedHead: Span<UInt8>) -> Range<Int>? {
+    var index = 0
+    while index < storedHead.count {
+      let end = lineEnd(storedHead, from: index)
+      if begins(storedHead, at: index, with: lead) { return (index &+ lead.count)..<end }
+      index = end &+ 2
+    }
+    return nil
+  }
+
+  private static func begins(_ text: Span<UInt8>, at start: Int, with lead: Span<UInt8>) -> Bool {
+    guard text.count &- start >= lead.count else { return false }
+    for index in 0..<lead.count where text[start &+ index] != lead[index] { return false }
+    return true
+  }
+
   /// Where the carriage return of the line stands, or the end.
   private static func lineEnd(_ text: Span<UInt8>, from start: Int) -> Int {
     var index = start

@@ -11,10 +11,10 @@ extension DeliveryPolicy {
   /// - Parameters:
   ///   - attempts: made so far, this one included; at least 1.
   ///   - expiresAt: the last moment at which it may be attempted; nil means no limit.
-  ///   - random: 64 random bits, for the jitter.
+  ///   - random: gives 64 random bits, for the jitter; asked where there is a retry.
   package func decide(
     after result: AttemptResult, attempts: Int, expiresAt: WallTime?, now: WallTime,
-    random: UInt64
+    random: @autoclosure () -> UInt64
   ) -> DeliveryDecision {
     precondition(attempts >= 1, "a decision after \(attempts) attempts")
     if result.kind == .delivered { return .done }
@@ -24,7 +24,7 @@ extension DeliveryPolicy {
     guard attempts <= retries else {
       return failure(attempts == 1 ? result.reason : "\(result.reason), after \(attempts) attempts")
     }
-    let next = now + wait(afterAttempt: attempts, retryAfter: result.retryAfter, random: random)
+    let next = now + wait(afterAttempt: attempts, retryAfter: result.retryAfter, random: random())
     if let expiresAt, next > expiresAt { return .expired }
     return .retry(at: next)
   }

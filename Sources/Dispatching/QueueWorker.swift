@@ -21,31 +21,37 @@ package final class QueueWorker: @unchecked Sendable {
 
   /// Deliveries of one function in work on one loop at the same time.
   private static let laneLimit = 256
+  /// How long a lane rests at most: other versions' deliveries may stand behind those that are held.
+  private static let longestRest: Duration = .milliseconds(100)
 
-  private struct Lane {
+  /// What is under way for one function.
+  // Safe because it is confined to the loop's thread, as the worker is.
+  private final class Lane: @unchecked Sendable {
+    let queue: FunctionName
     var active = 0
     var isLeasing = false
     /// Whether more may have become ready while a lease was under way.
     var again = false
+    /// Whether the last lease took all there was: the store tells when there is more.
+    var isDry = false
     /// Deliveries in a row that were put off, and when the first of them may go.
     var heldInRow = 0
     var heldUntil = WallTime(nanosecondsSinceEpoch: .max)
     /// Whether it takes nothing for a while, for all that it took was put off.
     var isResting = false
 
-    mutating func noteHeld(until time: WallTime) {
+    init(_ queue: FunctionName) { self.queue = queue }
+
+    func noteHeld(until time: WallTime) {
       heldInRow += 1
       heldUntil = min(heldUntil, time)
     }
 
-    mutating func forgetHeld() {
+    func forgetHeld() {
       heldInRow = 0
       heldUntil = WallTime(nanosecondsSinceEpoch: .max)
     }
   }
-
-  /// How long a lane rests at most: other versions' deliveries may stand behind those that are held.
-  private static let longestRest: Duration = .milliseconds(100)
 
   package init(router: Router, store: SQLiteStore) {
     self.router = router
@@ -66,7 +72,7 @@ package final class QueueWorker: @unchecked Sendable {
         defer { ready.removeAll(keepingCapacity: true) }
         return ready
       }
-      for queue in queues { pump(queue) }
+      for queue in queues { pump(lane(of: queue)) }
     }
     while lanes.values.contains(where: { $0.active > 0 || $0.isLeasing || $0.isResting }) {
       await idle.wait()
@@ -80,49 +86,50 @@ package final class QueueWorker: @unchecked Sendable {
     idle.raise()
   }
 
-  private func pump(_ queue: FunctionName) {
+  private func lane(of queue: FunctionName) -> Lane {
+    if let lane = lanes[queue] { return lane }
+    let lane = Lane(queue)
+    lanes[queue] = lane
+    return lane
+  }
+
+  private func pump(_ lane: Lane) {
     guard !isStopping else { return }
-    var lane = lanes[queue] ?? Lane()
     if lane.isLeasing {
       lane.again = true
-      lanes[queue] = lane
       return
     }
     guard lane.active < QueueWorker.laneLimit, !lane.isResting else { return }
     if lane.heldInRow >= QueueWorker.laneLimit {
       lane.isResting = true
-      lanes[queue] = lane
-      router.loop.spawn { [self] in await rest(queue) }
+      router.loop.perform { [self] in await rest(lane) }
       return
     }
     lane.isLeasing = true
-    lanes[queue] = lane
-    router.loop.spawn { [self] in await lease(queue) }
+    router.loop.perform { [self] in await lease(lane) }
   }
 
   /// Takes nothing until the first of what was put off may go, but not for long.
-  private func rest(_ queue: FunctionName) async {
-    let time = lanes[queue]?.heldUntil ?? WallTime.now
-    try? await router.loop.sleep(for: min(time - WallTime.now, QueueWorker.longestRest))
-    lanes[queue]?.isResting = false
-    lanes[queue]?.forgetHeld()
+  private func rest(_ lane: Lane) async {
+    try? await router.loop.sleep(for: min(lane.heldUntil - WallTime.now, QueueWorker.longestRest))
+    lane.isResting = false
+    lane.forgetHeld()
     if isStopping { return idle.raise() }
-    pump(queue)
+    pump(lane)
   }
 
-  private func lease(_ queue: FunctionName) async {
-    var isDry = false
+  private func lease(_ lane: Lane) async {
     repeat {
-      lanes[queue]?.again = false
-      let room = QueueWorker.laneLimit - (lanes[queue]?.active ?? 0)
-      let leases = await take(queue, room)
-      isDry = leases.count < room
-      lanes[queue]?.active += leases.count
+      lane.again = false
+      let room = QueueWorker.laneLimit - lane.active
+      let leases = await take(lane.queue, room)
+      lane.isDry = leases.count < room
+      lane.active += leases.count
       for lease in leases {
-        router.loop.spawn { [self] in await work(lease, queue) }
+        router.loop.perform { [self] in await work(lease, lane) }
       }
-    } while !isStopping && isDry && lanes[queue]?.again == true
-    lanes[queue]?.isLeasing = false
+    } while !isStopping && lane.isDry && lane.again
+    lane.isLeasing = false
     if isStopping { idle.raise() }
   }
 
@@ -136,20 +143,19 @@ package final class QueueWorker: @unchecked Sendable {
     }
   }
 
-  private func work(_ lease: Lease, _ queue: FunctionName) async {
+  private func work(_ lease: Lease, _ lane: Lane) async {
     let step = isStopping ? .released : await router.attempt(lease.delivery, mode: .queued)
     await settle(lease, step)
     if case .held(let time) = step {
-      lanes[queue]?.noteHeld(until: time)
+      lane.noteHeld(until: time)
     } else {
-      lanes[queue]?.forgetHeld()
+      lane.forgetHeld()
     }
-    let active = (lanes[queue]?.active ?? 1) - 1
-    lanes[queue]?.active = active
+    lane.active -= 1
     if isStopping {
       idle.raise()
-    } else if active <= QueueWorker.laneLimit / 2 {
-      pump(queue)
+    } else if !lane.isDry, lane.active <= QueueWorker.laneLimit / 2 {
+      pump(lane)
     }
   }
 
@@ -166,6 +172,7 @@ package final class QueueWorker: @unchecked Sendable {
       case .paused: .park(lease.delivery.association)
       }
     let settlement = Settlement(token: lease.token, fate: fate)
+    if store.settleNow(settlement) { return }
     while true {
       do throws(StoreError) {
         return try await store.settle([settlement])

@@ -139,7 +139,7 @@ extension Router {
     let now = loop.wallNow
     let decision = attempt.policy.decide(
       after: outcome, attempts: delivery.attempts + 1, expiresAt: attempt.expiresAt, now: now,
-      random: randomness.next())
+      random: randomBits.next())
     switch decision {
     case .done:
       if case .reply(let reply) = result,

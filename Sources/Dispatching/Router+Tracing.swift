@@ -14,7 +14,7 @@ extension Router {
     case .start:
       if arrival.trace == nil {
         arrival.trace =
-          TraceContext(arrival.event) ?? TraceContext(beginningWith: &traceBits)
+          TraceContext(arrival.event) ?? TraceContext(beginningWith: &randomBits)
       }
     }
   }
@@ -22,6 +22,6 @@ extension Router {
   /// A trace as one attempt passes it on: under a parent id of its own.
   func nextStep(of trace: TraceContext?, _ snapshot: LoopCatalog) -> TraceContext? {
     guard let trace, snapshot.tracing != .off else { return nil }
-    return trace.next(&traceBits)
+    return trace.next(&randomBits)
   }
 }

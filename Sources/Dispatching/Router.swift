@@ -20,9 +20,8 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
   private(set) var current: LoopCatalog
   private var pools: [PoolKey: UpstreamPool] = [:]
   var identifiers: EventIdentifiers
-  var randomness: SystemRandomNumberGenerator
-  /// Where the ids of traces and their steps come from.
-  var traceBits: RandomBits
+  /// Where the ids of traces and their steps come from, and the jitter of retries.
+  var randomBits: RandomBits
   private var underWay = 0
   private(set) var isDraining = false
   /// Whether sources get back what they hold for something that is paused.
@@ -37,10 +36,10 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
     self.registry = registry
     shard = registry.makeShard()
     current = LoopCatalog(catalog, invokers: [], registry: registry, shard: shard)
-    randomness = SystemRandomNumberGenerator()
+    var randomness = SystemRandomNumberGenerator()
     identifiers = EventIdentifiers(
       seed: (randomness.next() as UInt64, randomness.next() as UInt64))
-    traceBits = RandomBits(seed: (randomness.next() as UInt64, randomness.next() as UInt64))
+    randomBits = RandomBits(seed: (randomness.next() as UInt64, randomness.next() as UInt64))
     adopt(catalog)
   }
 

@@ -39,16 +39,12 @@ extension StoredEvent {
   ///
   /// nil where it has none, or one that can't be read.
   var expiryTime: WallTime? {
-    var line = head.startIndex
-    while line < head.endIndex {
-      let end = head[line...].firstIndex(of: 13) ?? head.endIndex
-      if head[line..<end].starts(with: StoredEvent.expiryLead) {
-        let value = head[(line + StoredEvent.expiryLead.count)..<end]
-        return WallTime(rfc3339: String(decoding: value, as: UTF8.self))
-      }
-      line = end + 2
+    let lines = head
+    guard let place = CloudEvent.value(after: StoredEvent.expiryLead.span, in: lines.span) else {
+      return nil
     }
-    return nil
+    let value = lines[(lines.startIndex + place.lowerBound)..<(lines.startIndex + place.upperBound)]
+    return WallTime(rfc3339: String(decoding: value, as: UTF8.self))
   }
 
   private static let expiryLead = Array("ce-expirytime: ".utf8)

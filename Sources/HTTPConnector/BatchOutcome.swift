@@ -1,4 +1,5 @@
 import Connectors
+import HTTPSyntax
 import JSONSyntax
 
 /// What became of one event, as the answer tells it.
@@ -6,29 +7,34 @@ struct BatchOutcome {
   var id: String
   var receipt: Receipt
 
-  private var value: JSONValue {
-    var members = [
-      JSONMember("id", .string(id)),
-      JSONMember("deliveries", .array(receipt.deliveries.map { .string($0) })),
-    ]
-    if let reply = receipt.reply {
-      members.append(JSONMember("status", .integer(Int64(reply.status))))
-      members.append(JSONMember("function", .string(reply.function)))
+  /// Appends `{"id":"…","deliveries":["…"]}`, with `status` and `function` where one was invoked.
+  ///
+  /// Written by hand, for it is the answer to each event that is queued.
+  func append(to output: inout [UInt8]) {
+    output.append("{\"id\":")
+    appendJSONString(id, to: &output)
+    output.append(",\"deliveries\":[")
+    for (index, delivery) in receipt.deliveries.enumerated() {
+      if index > 0 { output.append(",") }
+      appendJSONString(delivery, to: &output)
     }
-    return .object(members)
-  }
-
-  /// `{"id":"…","deliveries":["…"]}`.
-  var json: [UInt8] {
-    var bytes: [UInt8] = []
-    value.append(to: &bytes)
-    return bytes
+    output.append("]")
+    if let reply = receipt.reply {
+      output.append(",\"status\":\(reply.status),\"function\":")
+      appendJSONString(reply.function, to: &output)
+    }
+    output.append("}")
   }
 
   /// `{"events":[…]}` in the order of the batch.
   static func json(_ outcomes: [BatchOutcome]) -> [UInt8] {
-    var bytes: [UInt8] = []
-    JSONValue.object([JSONMember("events", .array(outcomes.map(\.value)))]).append(to: &bytes)
-    return bytes
+    var output: [UInt8] = []
+    output.append("{\"events\":[")
+    for (index, outcome) in outcomes.enumerated() {
+      if index > 0 { output.append(",") }
+      outcome.append(to: &output)
+    }
+    output.append("]}")
+    return output
   }
 }

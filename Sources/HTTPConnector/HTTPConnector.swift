@@ -239,7 +239,9 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     }
     switch receipt.verdict {
     case .settled:
-      let body = BatchOutcome(id: id, receipt: receipt).json
+      var body = connection.loop.lendScratch()
+      BatchOutcome(id: id, receipt: receipt).append(to: &body)
+      defer { connection.loop.returnScratch(body) }
       try await connection.respond(status: 202, body: body) { output in
         output.append("Content-Type: application/json\r\nX-Call-Id: ")
         HeaderValue.append(encoding: (receipt.deliveries.first ?? id).utf8Span.span, to: &output)

@@ -3,42 +3,93 @@ import Routing
 
 /// A delivery to be stored: one event for one association, its version already chosen.
 ///
-/// Times are kept to the millisecond, rounded down.
+/// Times are kept to the millisecond, rounded down. It is a reference behind the scenes, for it
+/// goes from the intake to the commit, to the cache and to the attempt; what changes a copy leaves
+/// the others as they are.
 package struct NewDelivery: Sendable, Hashable {
-  /// A time-ordered identifier that users see.
-  package var id: String
-  package var eventID: String
-  /// nil where the event came without a source, by `/async-function/…`.
-  package var association: AssociationName?
-  package var version: FunctionVersion
-  /// What the invocation needs of the event: `CloudEvent.storedHead`, readable as header lines.
-  package var head: [UInt8]
-  package var data: [UInt8]?
-  /// What a passthrough target needs of the request; nil elsewhere.
-  package var request: [UInt8]?
-  /// The partition or key that `workers` are sharded by.
-  package var shard: String?
-  package var acceptedAt: WallTime
-  /// Attempts already made (by a Kafka lane before it parked the delivery).
-  package var attempts: Int
-  /// Not before this.
-  package var dueAt: WallTime
+  private struct Fields: Hashable, Sendable {
+    var id: String
+    var eventID: String
+    var association: AssociationName?
+    var version: FunctionVersion
+    var head: [UInt8]
+    var data: [UInt8]?
+    var request: [UInt8]?
+    var shard: String?
+    var acceptedAt: WallTime
+    var attempts: Int
+    var dueAt: WallTime
+  }
+
+  private final class Box: Sendable {
+    let fields: Fields
+
+    init(_ fields: consuming Fields) { self.fields = fields }
+  }
+
+  private var box: Box
 
   package init(
     id: String, eventID: String, association: AssociationName?, version: FunctionVersion,
     head: [UInt8], data: [UInt8]?, request: [UInt8]? = nil, shard: String? = nil,
     acceptedAt: WallTime, attempts: Int = 0, dueAt: WallTime
   ) {
-    self.id = id
-    self.eventID = eventID
-    self.association = association
-    self.version = version
-    self.head = head
-    self.data = data
-    self.request = request
-    self.shard = shard
-    self.acceptedAt = acceptedAt
-    self.attempts = attempts
-    self.dueAt = dueAt
+    box = Box(
+      Fields(
+        id: id, eventID: eventID, association: association, version: version, head: head,
+        data: data, request: request, shard: shard, acceptedAt: acceptedAt, attempts: attempts,
+        dueAt: dueAt))
   }
+
+  private mutating func change(_ body: (inout Fields) -> Void) {
+    var fields = box.fields
+    body(&fields)
+    box = Box(fields)
+  }
+
+  /// A time-ordered identifier that users see.
+  package var id: String {
+    get { box.fields.id }
+    set { change { $0.id = newValue } }
+  }
+  package var eventID: String { box.fields.eventID }
+  /// nil where the event came without a source, by `/async-function/…`.
+  package var association: AssociationName? {
+    get { box.fields.association }
+    set { change { $0.association = newValue } }
+  }
+  package var version: FunctionVersion { box.fields.version }
+  /// What the invocation needs of the event: `CloudEvent.storedHead`, readable as header lines.
+  package var head: [UInt8] {
+    get { box.fields.head }
+    set { change { $0.head = newValue } }
+  }
+  package var data: [UInt8]? { box.fields.data }
+  /// What a passthrough target needs of the request; nil elsewhere.
+  package var request: [UInt8]? { box.fields.request }
+  /// The partition or key that `workers` are sharded by.
+  package var shard: String? { box.fields.shard }
+  package var acceptedAt: WallTime {
+    get { box.fields.acceptedAt }
+    set { change { $0.acceptedAt = newValue } }
+  }
+  /// Attempts already made (by a Kafka lane before it parked the delivery).
+  package var attempts: Int {
+    get { box.fields.attempts }
+    set { change { $0.attempts = newValue } }
+  }
+  /// Not before this.
+  package var dueAt: WallTime {
+    get { box.fields.dueAt }
+    set { change { $0.dueAt = newValue } }
+  }
+
+  /// What it takes in memory and in the file, roughly.
+  var bytes: Int { 256 + head.count + (data?.count ?? 0) + (request?.count ?? 0) }
+
+  package static func == (left: NewDelivery, right: NewDelivery) -> Bool {
+    left.box.fields == right.box.fields
+  }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(box.fields) }
 }

@@ -23,25 +23,25 @@ extension QueueTracker {
     }
 
     mutating func append(
-      _ box: DeliveryBox, token: Int64, cacheBytes: Int, nowMilliseconds: Int64
+      _ delivery: NewDelivery, token: Int64, cacheBytes: Int, nowMilliseconds: Int64
     ) {
-      let isCached = cachedBytes + box.bytes <= cacheBytes
-      let delivery = box.delivery
+      let isCached = cachedBytes + delivery.bytes <= cacheBytes
       insert(
         queue: index(of: delivery.version.function), token: token,
         dueAtMilliseconds: delivery.dueAt.millisecondsSinceEpoch,
         acceptedAtMilliseconds: delivery.acceptedAt.millisecondsSinceEpoch,
-        nowMilliseconds: nowMilliseconds, box: isCached ? box : nil)
+        nowMilliseconds: nowMilliseconds, delivery: isCached ? delivery : nil)
     }
 
     mutating func insert(
       queue: Int, token: Int64, dueAtMilliseconds: Int64, acceptedAtMilliseconds: Int64,
-      nowMilliseconds: Int64, box: DeliveryBox?
+      nowMilliseconds: Int64, delivery: NewDelivery?
     ) {
       if dueAtMilliseconds <= nowMilliseconds {
-        cachedBytes += box?.bytes ?? 0
+        cachedBytes += delivery?.bytes ?? 0
         queues[queue].ready.append(
-          ReadyEntry(token: token, acceptedAtMilliseconds: acceptedAtMilliseconds, box: box))
+          ReadyEntry(
+            token: token, acceptedAtMilliseconds: acceptedAtMilliseconds, delivery: delivery))
         noteReady(queue)
       } else {
         let leased = LeasedEntry(queue: queue, acceptedAtMilliseconds: acceptedAtMilliseconds)

@@ -25,7 +25,8 @@ final class QueueTracker: Sendable {
     update { state in
       state.insert(
         queue: state.index(of: queue), token: token, dueAtMilliseconds: dueAtMilliseconds,
-        acceptedAtMilliseconds: acceptedAtMilliseconds, nowMilliseconds: nowMilliseconds, box: nil)
+        acceptedAtMilliseconds: acceptedAtMilliseconds, nowMilliseconds: nowMilliseconds,
+        delivery: nil)
     }
   }
 
@@ -47,10 +48,10 @@ final class QueueTracker: Sendable {
       var token = firstToken
       for request in requests {
         switch request.change {
-        case .append(let boxes):
-          for box in boxes {
+        case .append(let deliveries):
+          for delivery in deliveries {
             state.append(
-              box, token: token, cacheBytes: cacheBytes, nowMilliseconds: nowMilliseconds)
+              delivery, token: token, cacheBytes: cacheBytes, nowMilliseconds: nowMilliseconds)
             token += 1
           }
         case .settle(let settlements):
@@ -64,7 +65,7 @@ final class QueueTracker: Sendable {
         case .redrive(let batch):
           for index in batch.takenIndices {
             state.append(
-              batch.boxes[index], token: token, cacheBytes: cacheBytes,
+              batch.deliveries[index], token: token, cacheBytes: cacheBytes,
               nowMilliseconds: nowMilliseconds)
             token += 1
           }
@@ -102,7 +103,7 @@ final class QueueTracker: Sendable {
       while entries.count < count, let entry = state.queues[index].ready.popFirst() {
         state.leased[entry.token] = LeasedEntry(
           queue: index, acceptedAtMilliseconds: entry.acceptedAtMilliseconds)
-        state.cachedBytes -= entry.box?.bytes ?? 0
+        state.cachedBytes -= entry.delivery?.bytes ?? 0
         entries.append(entry)
       }
       state.queues[index].leasedCount += entries.count
@@ -118,13 +119,20 @@ final class QueueTracker: Sendable {
       for entry in entries {
         guard let leased = state.endLease(of: entry.token) else { continue }
         state.delay(leased, token: entry.token, dueAtMilliseconds: untilMilliseconds)
+        // Whoever leased has found nothing.
+        state.queues[leased.queue].isHungry = true
       }
     }
   }
 
   /// Drops a lease whose row is gone.
   func forget(_ token: Int64) {
-    update { state in _ = state.endLease(of: token) }
+    update { state in
+      guard let leased = state.endLease(of: token) else { return }
+      // Whoever leased has found less than there was.
+      state.queues[leased.queue].isHungry = true
+      state.noteReady(leased.queue)
+    }
   }
 
   /// What is left to do of settlements.
@@ -153,7 +161,7 @@ final class QueueTracker: Sendable {
           _ = state.endLease(of: token)
           state.queues[leased.queue].ready.putBack(
             ReadyEntry(
-              token: token, acceptedAtMilliseconds: leased.acceptedAtMilliseconds, box: nil))
+              token: token, acceptedAtMilliseconds: leased.acceptedAtMilliseconds, delivery: nil))
           state.noteReady(leased.queue)
         case .hold(let time):
           _ = state.endLease(of: token)

@@ -3,7 +3,7 @@ struct ReadyEntry: Comparable {
   var token: Int64
   var acceptedAtMilliseconds: Int64
   /// nil where the delivery must be read from the file.
-  var box: DeliveryBox?
+  var delivery: NewDelivery?
 
   static func < (left: ReadyEntry, right: ReadyEntry) -> Bool { left.token < right.token }
   static func == (left: ReadyEntry, right: ReadyEntry) -> Bool { left.token == right.token }

@@ -34,7 +34,7 @@ struct ReadyQueue {
       _ = delayed.popFirst()
       returned.insert(
         ReadyEntry(
-          token: entry.token, acceptedAtMilliseconds: entry.acceptedAtMilliseconds, box: nil))
+          token: entry.token, acceptedAtMilliseconds: entry.acceptedAtMilliseconds, delivery: nil))
     }
   }
 

@@ -4,14 +4,14 @@ import Synchronization
 final class RedriveBatch: Sendable {
   let positions: [Int64]
   /// In the order of `positions`.
-  let boxes: [DeliveryBox]
+  let deliveries: [NewDelivery]
   /// Whether letters that were redriven before are redriven once more.
   let isRepeated: Bool
   private let taken = Mutex<[Int]>([])
 
   init(_ redrives: [Redrive], isRepeated: Bool) {
     positions = redrives.map(\.position)
-    boxes = redrives.map { DeliveryBox($0.delivery) }
+    deliveries = redrives.map(\.delivery)
     self.isRepeated = isRepeated
   }
 

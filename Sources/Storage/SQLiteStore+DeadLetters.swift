@@ -3,7 +3,7 @@ import Routing
 extension SQLiteStore {
   package func appendDead(_ letters: [NewDeadLetter]) async throws(StoreError) {
     guard !letters.isEmpty else { return }
-    let bytes = letters.reduce(0) { $0 + DeliveryBox($1.delivery).bytes }
+    let bytes = letters.reduce(0) { $0 + $1.delivery.bytes }
     try await intake.submit(.appendDead(letters), bytes: bytes)
   }
 
@@ -34,7 +34,7 @@ extension SQLiteStore {
   ) async throws(StoreError) -> Set<Int64> {
     guard !redrives.isEmpty else { return [] }
     let batch = RedriveBatch(redrives, isRepeated: isRepeated)
-    try await intake.submit(.redrive(batch), bytes: batch.boxes.reduce(0) { $0 + $1.bytes })
+    try await intake.submit(.redrive(batch), bytes: batch.deliveries.reduce(0) { $0 + $1.bytes })
     return Set(batch.takenIndices.map { batch.positions[$0] })
   }
 

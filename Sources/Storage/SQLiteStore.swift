@@ -72,9 +72,8 @@ package final class SQLiteStore: DeliveryStore {
 
   package func append(_ deliveries: [NewDelivery]) async throws(StoreError) {
     guard !deliveries.isEmpty else { return }
-    let boxes = deliveries.map { DeliveryBox($0) }
-    let bytes = boxes.reduce(0) { $0 + $1.bytes }
-    try await intake.submit(.append(boxes), bytes: bytes)
+    let bytes = deliveries.reduce(0) { $0 + $1.bytes }
+    try await intake.submit(.append(deliveries), bytes: bytes)
   }
 
   package func lease(
@@ -83,10 +82,10 @@ package final class SQLiteStore: DeliveryStore {
     guard !intake.isClosed else { throw .closed }
     guard limit > 0 else { return [] }
     let entries = tracker.lease(queue, limit: limit, nowMilliseconds: now.millisecondsSinceEpoch)
-    let missing = entries.filter { $0.box == nil }
+    let missing = entries.filter { $0.delivery == nil }
     guard !missing.isEmpty else {
       return entries.compactMap { entry in
-        entry.box.map { Lease(token: entry.token, delivery: $0.delivery) }
+        entry.delivery.map { Lease(token: entry.token, delivery: $0) }
       }
     }
     return try await read(missing, among: entries)
@@ -94,17 +93,29 @@ package final class SQLiteStore: DeliveryStore {
 
   package func settle(_ settlements: [Settlement]) async throws(StoreError) {
     guard !intake.isClosed else { throw .closed }
+    let durable = settleInMemory(settlements)
+    guard !durable.isEmpty else { return }
+    do {
+      try await intake.submit(.settle(durable), bytes: 64 * durable.count)
+    } catch {
+      tracker.keepLeased(durable)
+      throw error
+    }
+  }
+
+  /// Settles what needs no disk, and returns the others.
+  private func settleInMemory(_ settlements: [Settlement]) -> [Settlement] {
     let rest = tracker.settle(settlements)
     if !rest.finished.isEmpty { intake.finish(rest.finished) }
     // The writer may sleep beyond what is due now.
     if rest.isDueEarlier { intake.signal.raise() }
-    guard !rest.durable.isEmpty else { return }
-    do {
-      try await intake.submit(.settle(rest.durable), bytes: 64 * rest.durable.count)
-    } catch {
-      tracker.keepLeased(rest.durable)
-      throw error
-    }
+    return rest.durable
+  }
+
+  /// `settle` for a fate that need not be durable at once; false for another, which changes nothing.
+  package func settleNow(_ settlement: Settlement) -> Bool {
+    guard !settlement.fate.isDurable, !intake.isClosed else { return false }
+    return settleInMemory([settlement]).isEmpty
   }
 
   package func setReadyHandler(_ handler: @escaping @Sendable (FunctionName) -> Void) {
@@ -209,7 +220,7 @@ package final class SQLiteStore: DeliveryStore {
     }
     var next = 0
     return entries.compactMap { entry in
-      if let box = entry.box { return Lease(token: entry.token, delivery: box.delivery) }
+      if let delivery = entry.delivery { return Lease(token: entry.token, delivery: delivery) }
       defer { next += 1 }
       if let delivery = found[next] { return Lease(token: entry.token, delivery: delivery) }
       tracker.forget(entry.token)

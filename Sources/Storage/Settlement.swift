@@ -17,6 +17,14 @@ package struct Settlement: Sendable, Hashable {
     /// It was not attempted, for its function or association is paused; it is ready again when that
     /// has ended.
     case park(AssociationName?)
+
+    /// Whether it must be on the disk before it takes effect.
+    var isDurable: Bool {
+      switch self {
+      case .retry, .dead: true
+      case .done, .release, .hold, .park: false
+      }
+    }
   }
 
   package var token: Int64

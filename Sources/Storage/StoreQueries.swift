@@ -52,7 +52,7 @@ struct StoreQueries: ~Copyable {
     var bytes = 0
     while bytes < bytesLimit, try rows.step() {
       let delivery = DeliveryRow.read(rows, from: 6)
-      bytes += DeliveryBox(delivery).bytes
+      bytes += delivery.bytes
       var letter = DeadLetter(
         position: rows.integer(at: 0) ?? 0, delivery: delivery,
         status: rows.integer(at: 2).map { Int($0) }, reason: rows.text(at: 3) ?? "",

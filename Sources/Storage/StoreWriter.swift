@@ -145,9 +145,9 @@ actor StoreWriter {
     _ change: WriteRequest.Change, to file: inout StoreFile, now: WallTime
   ) throws(SQLiteError) {
     switch change {
-    case .append(let boxes):
-      for box in boxes {
-        try file.insert(box.delivery, token: nextToken)
+    case .append(let deliveries):
+      for delivery in deliveries {
+        try file.insert(delivery, token: nextToken)
         nextToken += 1
       }
     case .settle(let settlements):
@@ -176,12 +176,12 @@ actor StoreWriter {
     _ batch: RedriveBatch, to file: inout StoreFile, now: WallTime
   ) throws(SQLiteError) {
     var taken: [Int] = []
-    for (index, box) in batch.boxes.enumerated() {
+    for (index, delivery) in batch.deliveries.enumerated() {
       let isMarked = try file.markRedriven(
-        position: batch.positions[index], as: box.delivery.id, isRepeated: batch.isRepeated,
+        position: batch.positions[index], as: delivery.id, isRepeated: batch.isRepeated,
         now: now)
       guard isMarked else { continue }
-      try file.insert(box.delivery, token: nextToken)
+      try file.insert(delivery, token: nextToken)
       nextToken += 1
       taken.append(index)
     }

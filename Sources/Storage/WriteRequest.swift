@@ -4,7 +4,7 @@ import Routing
 /// A change that somebody waits to see durable.
 struct WriteRequest: Sendable {
   enum Change: Sendable {
-    case append([DeliveryBox])
+    case append([NewDelivery])
     /// Retries and dead letters of leased deliveries.
     case settle([Settlement])
     case appendDead([NewDeadLetter])
@@ -24,10 +24,10 @@ struct WriteRequest: Sendable {
   /// How many rows it is about.
   var count: Int {
     switch change {
-    case .append(let boxes): boxes.count
+    case .append(let deliveries): deliveries.count
     case .settle(let settlements): settlements.count
     case .appendDead(let letters): letters.count
-    case .redrive(let batch): batch.boxes.count
+    case .redrive(let batch): batch.deliveries.count
     case .purge(let batch): batch.positions.count
     case .recordCronMark, .recordPause, .recordSubscriptions: 1
     }

@@ -5,7 +5,7 @@ import Testing
 
 struct ReadyQueueTests {
   private static func entry(_ token: Int64) -> ReadyEntry {
-    ReadyEntry(token: token, acceptedAtMilliseconds: token * 10, box: nil)
+    ReadyEntry(token: token, acceptedAtMilliseconds: token * 10, delivery: nil)
   }
 
   @Test func `what returns takes its old place`() {
