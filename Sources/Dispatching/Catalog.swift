@@ -53,10 +53,11 @@ package final class Catalog: Sendable {
     resultSources = table.versions.map { Catalog.resultSources(of: $0, manifest) }
   }
 
-  /// The policy of a stored delivery; the default one where its association is gone.
-  func policy(of association: AssociationName?) -> DeliveryPolicy {
-    guard let association, let id = table.id(of: association) else { return DeliveryPolicy() }
-    return policies[id.index]
+  /// The policy of a stored delivery.
+  ///
+  /// - Parameter association: nil where there is none, or none any more: the default policy holds.
+  func policy(of association: AssociationID?) -> DeliveryPolicy {
+    association.map { policies[$0.index] } ?? DeliveryPolicy()
   }
 
   /// How a target's address speaks TLS; nil for `http://`.

@@ -23,6 +23,8 @@ final class LoopCatalog: @unchecked Sendable {
   private var deliveries: [DeliveryKey: CounterID] = [:]
   /// The series counted last, which is mostly the next one, too.
   private var lastDelivery: (key: DeliveryKey, id: CounterID)?
+  private var lastTarget:
+    (association: AssociationName?, version: FunctionVersion, ids: (AssociationID?, VersionID))?
   private var lastSource: (name: SourceName, id: SourceID)?
   private let waitSync: HistogramID
   private let waitQueued: HistogramID
@@ -73,6 +75,18 @@ final class LoopCatalog: @unchecked Sendable {
     guard let id = table.id(of: source) else { return nil }
     lastSource = (source, id)
     return id
+  }
+
+  /// Where a stored delivery goes; nil where its version is not declared any more.
+  func target(of delivery: NewDelivery, mode: DeliveryMode) -> Delivery? {
+    let (association, version) = (delivery.association, delivery.version)
+    if let last = lastTarget, last.association == association, last.version == version {
+      return Delivery(association: last.ids.0, version: last.ids.1, mode: mode)
+    }
+    guard let id = table.id(of: version) else { return nil }
+    let ids = (association.flatMap { table.id(of: $0) }, id)
+    lastTarget = (association, version, ids)
+    return Delivery(association: ids.0, version: id, mode: mode)
   }
 
   // MARK: Counting

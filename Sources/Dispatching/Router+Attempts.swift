@@ -37,17 +37,15 @@ extension Router {
   func attempt(_ delivery: NewDelivery, mode: DeliveryMode) async -> Step {
     if isPaused(delivery) { return .paused }
     let snapshot = current
-    let association = delivery.association.flatMap { snapshot.table.id(of: $0) }
-    guard let id = snapshot.table.id(of: delivery.version) else {
+    guard let target = snapshot.target(of: delivery, mode: mode) else {
       let reason = "\(delivery.version) is not declared any more"
       snapshot.countUndeclared(delivery)
       note("delivery is dead", delivery, reason)
       return .dead(status: nil, reason: reason, attempts: delivery.attempts)
     }
     let attempt = QueuedAttempt(
-      delivery, to: Delivery(association: association, version: id, mode: mode),
-      snapshot.catalog.policy(of: delivery.association))
-    let entry = snapshot.entry(id)
+      delivery, to: target, snapshot.catalog.policy(of: target.association))
+    let entry = snapshot.entry(target.version)
     guard let adaptive = entry.adaptiveGate else {
       return await pass(entry.gate, attempt, snapshot)
     }

@@ -175,7 +175,7 @@ extension Router {
     _ snapshot: LoopCatalog
   ) async -> Receipt {
     var letter = stored(delivery, arrival, loop.wallNow, snapshot)
-    guard snapshot.catalog.policy(of: letter.association).deadLetter else {
+    guard snapshot.catalog.policy(of: delivery.association).deadLetter else {
       snapshot.countDelivery(delivery, .failure)
       note("delivery failed", letter, attempt.reason)
       return Receipt(verdict: .settled)

@@ -243,11 +243,11 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
       BatchOutcome(id: id, receipt: receipt).append(to: &body)
       defer { connection.loop.returnScratch(body) }
       try await connection.respond(status: 202, body: body) { output in
-        output.append("Content-Type: application/json\r\nX-Call-Id: ")
+        output.append(contentsOf: HTTPConnector.callLead)
         HeaderValue.append(encoding: (receipt.deliveries.first ?? id).utf8Span.span, to: &output)
-        output.append("\r\nX-Patchbay-Event-Id: ")
+        output.append(contentsOf: HTTPConnector.eventLead)
         HeaderValue.append(encoding: id.utf8Span.span, to: &output)
-        output.append("\r\n")
+        output.appendLineEnd()
       }
     case .retryLater(let reason, let after):
       try await connection.respond(
@@ -257,6 +257,9 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
       try await connection.respond(Problem(status: 400, detail: reason))
     }
   }
+
+  private static let callLead = Array("Content-Type: application/json\r\nX-Call-Id: ".utf8)
+  private static let eventLead = Array("\r\nX-Patchbay-Event-Id: ".utf8)
 
   /// CloudEvents' abuse protection: whoever asks may send.
   ///

@@ -21,6 +21,7 @@ import CSQLite
   package init(path: String, mode: Mode, busyTimeoutMilliseconds: Int32 = 5_000)
     throws(SQLiteError)
   {
+    _ = statisticsAreOmitted
     let flags =
       switch mode {
       case .readOnly: SQLITE_OPEN_READONLY
@@ -73,3 +74,9 @@ import CSQLite
   /// Whether a transaction has begun and neither ended nor been rolled back by SQLite itself.
   package var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
 }
+
+/// Every allocation of SQLite would else wait for a mutex of all connections, to be counted.
+///
+/// It changes nothing once SQLite is in use, which is no error to speak of.
+/// Source: SQLITE_CONFIG_MEMSTATUS in https://sqlite.org/c3ref/c_config_covering_index_scan.html
+private let statisticsAreOmitted = csqlite_omit_memory_statistics() == SQLITE_OK

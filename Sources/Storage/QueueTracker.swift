@@ -43,11 +43,13 @@ final class QueueTracker: Sendable {
   /// Takes over what a commit has made durable.
   ///
   /// - Parameter firstToken: that of the first delivery appended or redriven; the others follow by one.
-  func publish(_ requests: ArraySlice<WriteRequest>, firstToken: Int64, nowMilliseconds: Int64) {
+  func publish(
+    _ changes: some Sequence<WriteRequest.Change>, firstToken: Int64, nowMilliseconds: Int64
+  ) {
     update { state in
       var token = firstToken
-      for request in requests {
-        switch request.change {
+      for change in changes {
+        switch change {
         case .append(let deliveries):
           for delivery in deliveries {
             state.append(

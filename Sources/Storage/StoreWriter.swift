@@ -116,15 +116,15 @@ actor StoreWriter {
   private func commit(
     _ group: Range<Int>, to file: inout StoreFile, withGrowth: Bool
   ) throws(SQLiteError) {
-    let requests = backlog[group].filter { withGrowth || !$0.isGrowth }[...]
+    let wanted = group.filter { withGrowth || !backlog[$0].isGrowth }
     let deletions = min(finished.count, Self.finishedLimit)
-    guard !requests.isEmpty || deletions > 0 else { return }
+    guard !wanted.isEmpty || deletions > 0 else { return }
     let now = options.clock()
     let firstToken = nextToken
     do {
-      try file.beginTransaction(waitsForDisk: !requests.isEmpty)
+      try file.beginTransaction(waitsForDisk: !wanted.isEmpty)
       for token in finished[..<deletions] { try file.delete(token: token) }
-      for request in requests { try write(request.change, to: &file, now: now) }
+      for index in wanted { try write(backlog[index].change, to: &file, now: now) }
       try file.commitTransaction()
     } catch {
       counters.failures.add(1, ordering: .relaxed)
@@ -132,13 +132,14 @@ actor StoreWriter {
       throw error
     }
     counters.commits.add(1, ordering: .relaxed)
-    if !requests.isEmpty { counters.syncs.add(1, ordering: .relaxed) }
+    if !wanted.isEmpty { counters.syncs.add(1, ordering: .relaxed) }
     if deletions > 0 {
       finished.removeFirst(deletions)
       shrinkAt = MonotonicTime.read() + Self.pauseBeforeShrinking
     }
     tracker.publish(
-      requests, firstToken: firstToken, nowMilliseconds: now.millisecondsSinceEpoch)
+      wanted.lazy.map { self.backlog[$0].change }, firstToken: firstToken,
+      nowMilliseconds: now.millisecondsSinceEpoch)
   }
 
   private func write(

@@ -1,8 +1,8 @@
 import Instants
 import Routing
 
-/// A change that somebody waits to see durable.
-struct WriteRequest: Sendable {
+/// A change that somebody waits to see durable; a class, for it is handed on several times.
+final class WriteRequest: Sendable {
   enum Change: Sendable {
     case append([NewDelivery])
     /// Retries and dead letters of leased deliveries.
@@ -20,6 +20,14 @@ struct WriteRequest: Sendable {
   /// Bytes of payload.
   let bytes: Int
   let waiter: CheckedContinuation<Result<Void, StoreError>, Never>
+
+  init(
+    change: Change, bytes: Int, waiter: CheckedContinuation<Result<Void, StoreError>, Never>
+  ) {
+    self.change = change
+    self.bytes = bytes
+    self.waiter = waiter
+  }
 
   /// How many rows it is about.
   var count: Int {
