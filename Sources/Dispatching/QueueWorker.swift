@@ -21,6 +21,10 @@ package final class QueueWorker: @unchecked Sendable {
 
   /// Deliveries of one function in work on one loop at the same time.
   private static let laneLimit = 256
+  /// Deliveries of one function that begin in one turn of the loop. The answers to those before
+  /// are looked for in between: a quick function so has few at once, in few connections, which stay
+  /// in the processor's caches; a slow one has as many as it may before long.
+  private static let newPerTurn = 8
   /// How long a lane rests at most: other versions' deliveries may stand behind those that are held.
   private static let longestRest: Duration = .milliseconds(100)
 
@@ -121,14 +125,15 @@ package final class QueueWorker: @unchecked Sendable {
   private func lease(_ lane: Lane) async {
     repeat {
       lane.again = false
-      let room = QueueWorker.laneLimit - lane.active
+      let room = min(QueueWorker.newPerTurn, QueueWorker.laneLimit - lane.active)
       let leases = await take(lane.queue, room)
       lane.isDry = leases.count < room
       lane.active += leases.count
       for lease in leases {
         router.loop.perform { [self] in await work(lease, lane) }
       }
-    } while !isStopping && lane.isDry && lane.again
+      if !lane.isDry { await router.loop.nextTurn() }
+    } while !isStopping && lane.active < QueueWorker.laneLimit && (!lane.isDry || lane.again)
     lane.isLeasing = false
     if isStopping { idle.raise() }
   }

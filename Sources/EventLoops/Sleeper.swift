@@ -53,6 +53,13 @@ extension EventLoop {
     if Task.isCancelled { throw CancellationError() }
   }
 
+  /// Suspends until the loop has looked for what is ready, once; call it on the loop.
+  package func nextTurn() async {
+    let sleeper = Sleeper()
+    wake(sleeper, at: now)
+    await sleeper.wait()
+  }
+
   /// Fires the sleeper at `deadline`; call it on the loop.
   package func wake(_ sleeper: Sleeper, at deadline: MonotonicTime) {
     precondition(isCurrent, "timers are set on their loop")
