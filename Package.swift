@@ -204,7 +204,7 @@ let package = Package(
       "PatchbayCLITests",
       [
         "PatchbayCLI", "PatchbayService", "EventLoops", "HTTPTransport", "HTTPSyntax", "Instants",
-        "JSONSyntax", "Telemetry", "patchbay",
+        "JSONSyntax", "Routing", "Storage", "Telemetry", "patchbay",
       ]),
     tests(
       "KafkaConnectorTests",

@@ -4,7 +4,8 @@ import CLinux
 package struct FileFingerprint: Sendable, Hashable {
   private var device: UInt64
   private var inode: UInt64
-  private var size: Int64
+  /// In bytes.
+  package let size: Int64
   private var modifiedNanoseconds: Int64
 
   /// nil where there is no such file.

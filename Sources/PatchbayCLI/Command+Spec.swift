@@ -14,6 +14,9 @@ extension Command {
     case .pause: Command.pauseSpec
     case .resume: Command.resumeSpec
     case .drain: Command.drainSpec
+    case .storeCheck: Command.storeCheckSpec
+    case .storeStats: Command.storeStatsSpec
+    case .storeCompact: Command.storeCompactSpec
     case .cronNext: Command.cronNextSpec
     case .completion: Command.completionSpec
     case .version: Command.versionSpec

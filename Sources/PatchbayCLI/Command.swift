@@ -10,6 +10,9 @@ package enum Command: String, Sendable, Hashable, CaseIterable {
   case deadLettersRedrive = "dead-letters redrive"
   case deadLettersPurge = "dead-letters purge"
   case pause, resume, drain
+  case storeCheck = "store check"
+  case storeStats = "store stats"
+  case storeCompact = "store compact"
   case cronNext = "cron next"
   case completion
   case version

@@ -42,6 +42,7 @@ package enum PatchbayCommand {
       return try await DeadLettersCommand(parsed, console).run()
     case .pause, .resume: return try await PauseCommand(parsed, console).run()
     case .drain: return try await DrainCommand(parsed, console).run()
+    case .storeCheck, .storeStats, .storeCompact: return try StoreCommand(parsed, console).run()
     case .cronNext: return try CronNextCommand(parsed, console).run()
     case .completion:
       guard let completion = Completion(rawValue: parsed.arguments[0]) else {

@@ -13,7 +13,7 @@ struct ServeCommand {
     var options = ServiceOptions(paths: parsed.arguments)
     options.listen = parsed[.listen] ?? options.listen
     options.admin = parsed[.admin] ?? options.admin
-    options.dataDirectory = try ServeCommand.dataDirectory(parsed)
+    options.dataDirectory = try parsed.dataDirectory
     options.threads = parsed.number(.threads)
     options.drainTime = parsed.duration(.drainTime) ?? options.drainTime
     options.logLevel = parsed[.logLevel].flatMap { LogLevel(rawValue: $0) } ?? options.logLevel
@@ -44,23 +44,6 @@ struct ServeCommand {
     } catch {
       throw failure(error)
     }
-  }
-
-  /// The folder that `--data` or `--store` names, whichever is said closer to the command.
-  private static func dataDirectory(_ parsed: ParsedCommand) throws(CLIError) -> String {
-    let directory = parsed[.data] ?? ""
-    guard let store = parsed[.store] else { return directory }
-    let parts = store.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, parts[0] == "sqlite", !parts[1].isEmpty else {
-      throw .usage(
-        "--store `\(parts[0])` is not supported; use sqlite:DIR, which is what --data DIR means",
-        .serve)
-    }
-    if parsed.origin(of: .data) > parsed.origin(of: .store) { return directory }
-    guard parsed.origin(of: .data) < parsed.origin(of: .store) || directory == parts[1] else {
-      throw .usage("--data and --store name different folders: give one of them", .serve)
-    }
-    return String(parts[1])
   }
 
   /// Waits for signals on a thread of its own for as long as the process lives.

@@ -8,6 +8,8 @@ package enum StoreError: Error, Sendable, Hashable, CustomStringConvertible {
   case damaged(path: String, reason: String)
   /// A newer Patchbay has written the file; this one knows schemas up to `known`.
   case tooNew(path: String, schema: Int, known: Int)
+  /// There is no store at all.
+  case missing(path: String)
   /// The store has been closed.
   case closed
 
@@ -18,6 +20,7 @@ package enum StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     case .damaged(let path, let reason): "\(path) is damaged: \(reason)"
     case .tooNew(let path, let schema, let known):
       "\(path) was written by a newer patchbay (schema \(schema), known here: up to \(known))"
+    case .missing(let path): "there is no store: \(path) does not exist"
     case .closed: "the store is closed"
     }
   }

@@ -32,7 +32,7 @@ struct StoreFile: ~Copyable {
     self.statements = statements
   }
 
-  private static func take(_ path: String) throws(StoreError) -> DatabaseFolder {
+  static func take(_ path: String) throws(StoreError) -> DatabaseFolder {
     do {
       return try DatabaseFolder(path: path)
     } catch {

@@ -110,22 +110,39 @@ enum StoreSchema {
   /// What carries a file over to the version after the one at its index; the first is version 1.
   private static let steps = [subscriptions, redrives, pauses]
 
+  /// The version of a store's tables, where they are ones that can be read.
+  ///
+  /// - Throws: `StoreError.tooNew`, or `damaged` for a file of somebody else.
+  static func version(of connection: borrowing Connection, path: String) throws(StoreError) -> Int64
+  {
+    let found: Int64
+    let application: Int64
+    do {
+      found = try connection.integer("PRAGMA user_version") ?? 0
+      application = try connection.integer("PRAGMA application_id") ?? 0
+    } catch {
+      throw StoreError(error, path: path)
+    }
+    guard application == applicationID else {
+      throw .damaged(path: path, reason: "it is not a store of patchbay")
+    }
+    guard found <= version else {
+      throw .tooNew(path: path, schema: Int(found), known: Int(version))
+    }
+    return found
+  }
+
   /// Makes sure that the file is a store of this version, creating the tables in a new file.
   ///
   /// - Throws: `StoreError.tooNew`, or `damaged` for a file of somebody else.
   static func prepare(_ connection: borrowing Connection, path: String) throws(StoreError) {
     do {
-      let found = try connection.integer("PRAGMA user_version") ?? 0
-      let application = try connection.integer("PRAGMA application_id") ?? 0
-      let isNew = try connection.integer("SELECT count(*) FROM sqlite_schema") == 0
-      if isNew {
+      if try connection.integer("SELECT count(*) FROM sqlite_schema") == 0 {
         try connection.execute(creation)
         try connection.execute("BEGIN IMMEDIATE; \(tables) COMMIT")
-      } else if application != applicationID {
-        throw StoreError.damaged(path: path, reason: "it is not a store of patchbay")
-      } else if found > version {
-        throw StoreError.tooNew(path: path, schema: Int(found), known: Int(version))
-      } else if found < version {
+      }
+      let found = try self.version(of: connection, path: path)
+      if found < version {
         let missing = steps[Int(max(found, 1) - 1)...].joined(separator: "\n")
         try connection.execute(
           "BEGIN IMMEDIATE; \(missing) PRAGMA user_version = \(version); COMMIT")

@@ -24,7 +24,12 @@ package final class TemporaryFolder: Sendable {
   /// - Returns: its path.
   @discardableResult
   package func write(_ name: String, _ text: String) throws(TestSupportError) -> String {
-    try writeFile(file(name), Array(text.utf8))
+    try write(name, Array(text.utf8))
+  }
+
+  @discardableResult
+  package func write(_ name: String, _ bytes: [UInt8]) throws(TestSupportError) -> String {
+    try writeFile(file(name), bytes)
     return file(name)
   }
 }
