@@ -14,4 +14,10 @@ package protocol FunctionSink: Sendable {
     trace: TraceContext?, request: RequestTrace?, client: HTTPServerConnection?,
     notBefore: WallTime?
   ) async -> Receipt?
+
+  /// Cancels what `invoke` has queued.
+  ///
+  /// - Parameter call: the delivery's id, which is the call's.
+  /// - Returns: nil where there is no such delivery, or it has ended.
+  func cancel(_ call: String) async -> Receipt?
 }

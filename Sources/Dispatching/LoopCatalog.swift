@@ -127,10 +127,19 @@ final class LoopCatalog: @unchecked Sendable {
 
   /// Counts the end of a delivery whose version is not declared any more.
   func countUndeclared(_ delivery: NewDelivery) {
+    count(.deadLetter, of: delivery.version, for: delivery.association)
+  }
+
+  /// Counts that an invocation without a source was cancelled.
+  func countCancelled(_ version: FunctionVersion) { count(.cancelled, of: version, for: nil) }
+
+  private func count(
+    _ outcome: DeliveryOutcome, of version: FunctionVersion, for association: AssociationName?
+  ) {
     shard.add(
       registry.counter(
-        .deliveries, delivery.association?.text ?? "", delivery.version.function.text,
-        delivery.version.label, DeliveryOutcome.deadLetter.rawValue))
+        .deliveries, association?.text ?? "", version.function.text, version.label,
+        outcome.rawValue))
   }
 
   func countDelivery(_ delivery: Delivery, _ outcome: DeliveryOutcome) {

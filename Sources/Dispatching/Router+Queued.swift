@@ -137,6 +137,20 @@ extension Router {
   /// How long until it is looked again whether what a source holds is paused still.
   private static let pausedInterval: Duration = .milliseconds(500)
 
+  // MARK: Calls
+
+  package func cancel(_ call: String) async -> Receipt? {
+    do throws(StoreError) {
+      guard let version = try await services.store.cancel(call) else { return nil }
+      current.countCancelled(version)
+      services.log.info(
+        "delivery is cancelled", LogField("delivery", call), LogField("function", version))
+      return Receipt(verdict: .settled)
+    } catch {
+      return Receipt(verdict: .retryLater(reason: error.description, after: .seconds(1)))
+    }
+  }
+
   func bury(_ delivery: NewDelivery, status: Int?, reason: String) async -> Receipt {
     do throws(StoreError) {
       try await services.store.appendDead([

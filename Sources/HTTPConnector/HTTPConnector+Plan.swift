@@ -159,11 +159,11 @@ extension HTTPConnector {
     } else {
       return .refused(Problem(status: 404, detail: "no source answers \(path)"))
     }
-    let methods = mode == .sync ? ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] : ["POST"]
-    guard methods.contains(bytes.text(head.methodRange)) else {
+    let method = bytes.text(head.methodRange)
+    let (methods, words) = HTTPConnector.methods(mode)
+    guard methods.contains(method) else {
       if head.method == .options { return planOptions(head, bytes, methods) }
-      return .refused(
-        Problem(status: 405, detail: "functions are invoked by POST"), allow: methods)
+      return .refused(Problem(status: 405, detail: words), allow: methods)
     }
     var seal: BodySeal?
     if let admission = sources.invocations {
@@ -173,6 +173,7 @@ extension HTTPConnector {
       case .refused(let refusal): return .denied(Admission.invocations, refusal)
       }
     }
+    if mode == .queued, method == "DELETE" { return .cancellation(String(rest), seal) }
     var notBefore: WallTime?
     if mode == .queued {
       do throws(NotBeforeProblem) {
@@ -203,6 +204,16 @@ extension HTTPConnector {
           notBefore: notBefore, seal: seal, isJudged: sources.invocations != nil))
     } catch {
       return .refused(Problem(status: 400, detail: error.description))
+    }
+  }
+
+  /// The methods by which functions are reached, and what is said to others.
+  private static func methods(_ mode: DeliveryMode) -> ([String], String) {
+    switch mode {
+    case .sync:
+      (["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"], "functions are invoked by POST")
+    case .queued:
+      (["POST", "DELETE"], "functions are invoked by POST, and queued calls cancelled by DELETE")
     }
   }
 

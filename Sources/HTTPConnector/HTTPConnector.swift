@@ -56,6 +56,7 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     case .event(let intake): try await takeIn(intake, connection)
     case .invocation(let reference, let mode, let intake):
       try await invoke(reference, mode, intake, connection)
+    case .cancellation(let call, let seal): try await cancel(call, seal, connection)
     case .webHookHandshake(let origin): try await answerHandshake(origin, connection)
     case .options(let allow):
       try await connection.respond(status: 204, body: []) { appendAllow(allow, to: &$0) }
@@ -224,6 +225,25 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
         ))
     }
     try await answer(receipt, id, connection)
+  }
+
+  /// Answers as OpenFaaS does: 202, and the call will not be made, or not again.
+  private func cancel(
+    _ call: String, _ seal: BodySeal?, _ connection: HTTPServerConnection
+  ) async throws(StreamError) {
+    if let seal {
+      let limit = HTTPConnector.maxInvocationBytes
+      guard let body = try await connection.body(limit: limit) else { return }
+      if let refusal = seal.refusal(of: body.span, at: connection.loop.wallNow) {
+        return try await deny(refusal, Admission.invocations, connection)
+      }
+    }
+    guard let receipt = await functions.cancel(call) else {
+      return try await connection.respond(
+        Problem(status: 404, detail: "there is no queued call of this id, or it has ended"))
+    }
+    guard receipt.verdict == .settled else { return try await answer(receipt, call, connection) }
+    try await connection.respond(status: 202, body: [])
   }
 
   // MARK: Answers

@@ -7,6 +7,8 @@ import Routing
 enum RequestPlan: ~Copyable {
   case event(Intake)
   case invocation(FunctionReference, DeliveryMode, Intake)
+  /// Of a queued invocation; the body must bear out the seal.
+  case cancellation(String, BodySeal?)
   case webHookHandshake(origin: String)
   case options(allow: [String])
   case refused(Problem, allow: [String] = [])

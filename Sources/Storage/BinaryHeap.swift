@@ -7,7 +7,29 @@ struct BinaryHeap<Element: Comparable> {
 
   mutating func insert(_ element: Element) {
     elements.append(element)
-    var child = elements.count - 1
+    siftUp(elements.count - 1)
+  }
+
+  /// Takes the least element out.
+  mutating func popFirst() -> Element? { elements.isEmpty ? nil : remove(at: 0) }
+
+  /// Takes an element out that is looked for one by one; nil where there is none.
+  mutating func remove(where isMeant: (Element) -> Bool) -> Element? {
+    elements.firstIndex(where: isMeant).map { remove(at: $0) }
+  }
+
+  private mutating func remove(at index: Int) -> Element {
+    elements.swapAt(index, elements.count - 1)
+    let element = elements.removeLast()
+    if index < elements.count {
+      siftDown(index)
+      siftUp(index)
+    }
+    return element
+  }
+
+  private mutating func siftUp(_ start: Int) {
+    var child = start
     while child > 0 {
       let parent = (child - 1) / 2
       guard elements[child] < elements[parent] else { return }
@@ -16,18 +38,14 @@ struct BinaryHeap<Element: Comparable> {
     }
   }
 
-  /// Takes the least element out.
-  mutating func popFirst() -> Element? {
-    guard !elements.isEmpty else { return nil }
-    elements.swapAt(0, elements.count - 1)
-    let least = elements.removeLast()
-    var parent = 0
+  private mutating func siftDown(_ start: Int) {
+    var parent = start
     while true {
       let left = 2 * parent + 1
-      guard left < elements.count else { return least }
+      guard left < elements.count else { return }
       let right = left + 1
       let child = right < elements.count && elements[right] < elements[left] ? right : left
-      guard elements[child] < elements[parent] else { return least }
+      guard elements[child] < elements[parent] else { return }
       elements.swapAt(child, parent)
       parent = child
     }

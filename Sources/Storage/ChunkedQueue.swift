@@ -19,6 +19,17 @@ struct ChunkedQueue<Element> {
     count += 1
   }
 
+  /// Takes an element out that is looked for one by one; O(count), for all others are moved.
+  mutating func remove(where isMeant: (Element) -> Bool) -> Element? {
+    var found: Element?
+    var others = ChunkedQueue()
+    while let element = popFirst() {
+      if found == nil, isMeant(element) { found = element } else { others.append(element) }
+    }
+    self = others
+    return found
+  }
+
   mutating func popFirst() -> Element? {
     guard count > 0 else { return nil }
     let element = chunks[0][head].take()

@@ -32,15 +32,20 @@ enum DeliveryRow {
     try statement.bind(delivery.data, at: first + 11)
   }
 
-  /// Reads a delivery from the columns `first` and the eleven after it.
-  static func read(_ row: borrowing Statement, from first: Int32) -> NewDelivery {
+  /// Reads a version from the columns `first` and the one after it.
+  static func version(_ row: borrowing Statement, from first: Int32) -> FunctionVersion {
     let function = FunctionName(unchecked: row.text(at: first) ?? "")
     let number = row.integer(at: first + 1).map { FunctionVersion.Number.number(Int($0)) }
-    return NewDelivery(
+    return FunctionVersion(function: function, number: number ?? .latest)
+  }
+
+  /// Reads a delivery from the columns `first` and the eleven after it.
+  static func read(_ row: borrowing Statement, from first: Int32) -> NewDelivery {
+    NewDelivery(
       id: row.text(at: first + 5) ?? "",
       eventID: row.text(at: first + 6) ?? "",
       association: row.text(at: first + 7).map { AssociationName(unchecked: $0) },
-      version: FunctionVersion(function: function, number: number ?? .latest),
+      version: version(row, from: first),
       head: row.bytes(at: first + 9) ?? [],
       data: row.bytes(at: first + 11),
       request: row.bytes(at: first + 10),

@@ -34,6 +34,13 @@ package protocol DeliveryStore: Sendable {
   ///   dead letters in `settlements` are then still leased to the caller.
   func settle(_ settlements: [Settlement]) async throws(StoreError)
 
+  /// Cancels a delivery that came without a source (`association` is nil), durably; an attempt that
+  /// is under way goes on, and nothing follows from it.
+  ///
+  /// - Parameter id: of the delivery.
+  /// - Returns: whose it was; nil where there is no such delivery, or it has ended.
+  func cancel(_ id: String) async throws(StoreError) -> FunctionVersion?
+
   /// Sets who is told that a queue has something to lease again.
   ///
   /// The handler is called at least once after every `lease` that came back with fewer than its

@@ -65,6 +65,23 @@ extension QueueTracker {
       return entry
     }
 
+    /// Forgets a delivery that is cancelled; an attempt that is under way is none any more.
+    ///
+    /// - Returns: false where it has ended before.
+    mutating func withdraw(_ token: Int64, from name: FunctionName) -> Bool {
+      if endLease(of: token) != nil { return true }
+      let queue = index(of: name)
+      if let entry = queues[queue].ready.remove(token) {
+        cachedBytes -= entry.delivery?.bytes ?? 0
+        return true
+      }
+      for association in queues[queue].parked.keys
+      where queues[queue].parked[association]?.remove(token) != nil {
+        return true
+      }
+      return false
+    }
+
     /// Applies a retry or dead letter that is durable now.
     mutating func settle(_ settlement: Settlement, nowMilliseconds: Int64) {
       guard let leased = endLease(of: settlement.token) else { return }

@@ -75,6 +75,11 @@ final class QueueTracker: Sendable {
           for (queue, count) in batch.purgedCounts {
             state.queues[state.index(of: queue)].deadCount -= count
           }
+        case .cancel(let cancellation):
+          guard let row = cancellation.row else { break }
+          if state.withdraw(row.token, from: row.version.function) {
+            cancellation.cancelled = row.version
+          }
         case .recordPause(let target, let since): state.setPause(target, isPaused: since != nil)
         case .recordCronMark, .recordSubscriptions: break
         }

@@ -38,6 +38,15 @@ struct ReadyQueue {
     }
   }
 
+  /// Takes one out wherever it stands; nil where it is not here.
+  mutating func remove(_ token: Int64) -> ReadyEntry? {
+    if let entry = delayed.remove(where: { $0.token == token }) {
+      return ReadyEntry(
+        token: token, acceptedAtMilliseconds: entry.acceptedAtMilliseconds, delivery: nil)
+    }
+    return returned.remove { $0.token == token } ?? fresh.remove { $0.token == token }
+  }
+
   /// Takes out the one that arrived first.
   mutating func popFirst() -> ReadyEntry? {
     guard let again = returned.first else { return fresh.popFirst() }

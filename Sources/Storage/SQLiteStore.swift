@@ -112,6 +112,12 @@ package final class SQLiteStore: DeliveryStore {
     return rest.durable
   }
 
+  package func cancel(_ id: String) async throws(StoreError) -> FunctionVersion? {
+    let cancellation = Cancellation(id: id)
+    try await intake.submit(.cancel(cancellation), bytes: 64)
+    return cancellation.cancelled
+  }
+
   /// `settle` for a fate that need not be durable at once; false for another, which changes nothing.
   package func settleNow(_ settlement: Settlement) -> Bool {
     guard !settlement.fate.isDurable, !intake.isClosed else { return false }

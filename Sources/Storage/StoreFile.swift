@@ -94,6 +94,18 @@ struct StoreFile: ~Copyable {
     try statements.delete.run()
   }
 
+  /// Deletes a delivery that came without a source.
+  ///
+  /// - Returns: what was there; nil where there is no such delivery.
+  mutating func cancel(
+    _ id: String
+  ) throws(SQLiteError) -> (token: Int64, version: FunctionVersion)? {
+    try statements.cancel.bind(id, at: 1)
+    defer { statements.cancel.reset() }
+    guard try statements.cancel.step() else { return nil }
+    return (statements.cancel.integer(at: 0) ?? 0, DeliveryRow.version(statements.cancel, from: 1))
+  }
+
   mutating func retry(token: Int64, attempts: Int, at due: WallTime) throws(SQLiteError) {
     try statements.retry.bind(Int64(attempts), at: 1)
     try statements.retry.bind(due.millisecondsSinceEpoch, at: 2)

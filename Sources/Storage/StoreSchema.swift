@@ -2,9 +2,9 @@ import SQLite
 
 /// The tables of the store's file, `patchbay.db`, readable with the `sqlite3` shell at any time.
 ///
-/// `deliveries` holds what has not ended; a row goes when its delivery ends. There is no index
-/// beside the key: the order, the due times and the leases are in memory, rebuilt at the start.
-/// After a restart whatever was leased is ready again. Times are milliseconds since 1970 in UTC:
+/// `deliveries` holds what has not ended; a row goes when its delivery ends. What
+/// comes by a source has no index beside the key: the order, the due times and the leases are in
+/// memory, rebuilt at the start. After a restart whatever was leased is ready again. Times are milliseconds since 1970 in UTC:
 /// `SELECT id, function, datetime(due_at / 1000, 'unixepoch') FROM deliveries;`
 ///
 /// `dead_letters` holds what failed for good, in the order of dying, and `cron_marks` the scheduled
@@ -13,7 +13,7 @@ import SQLite
 /// written beside it, in the file too (`.schema`).
 enum StoreSchema {
   /// `PRAGMA user_version`: the version of the tables below.
-  static let version: Int64 = 4
+  static let version: Int64 = 5
   /// `PRAGMA application_id`: `Ptch`, which tells the file from others.
   static let applicationID: Int64 = 0x5074_6368
 
@@ -76,6 +76,7 @@ enum StoreSchema {
     ) STRICT, WITHOUT ROWID;
     \(subscriptions)
     \(pauses)
+    \(callIndex)
     PRAGMA application_id = \(applicationID);
     PRAGMA user_version = \(version);
     """
@@ -107,8 +108,13 @@ enum StoreSchema {
     ) STRICT, WITHOUT ROWID;
     """
 
+  /// New in version 5: only what came without a source can be asked for by its id.
+  private static let callIndex = """
+    CREATE INDEX deliveries_by_call ON deliveries (id) WHERE association IS NULL;
+    """
+
   /// What carries a file over to the version after the one at its index; the first is version 1.
-  private static let steps = [subscriptions, redrives, pauses]
+  private static let steps = [subscriptions, redrives, pauses, callIndex]
 
   /// The version of a store's tables, where they are ones that can be read.
   ///

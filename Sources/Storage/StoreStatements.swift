@@ -7,6 +7,7 @@ struct StoreStatements: ~Copyable {
   var insert: Statement
   var retry: Statement
   var delete: Statement
+  var cancel: Statement
   var bury: Statement
   var insertDead: Statement
   var markRedriven: Statement
@@ -24,6 +25,11 @@ struct StoreStatements: ~Copyable {
     let retry = try connection.prepare(
       "UPDATE deliveries SET attempts = ?, due_at = ? WHERE token = ?")
     let delete = try connection.prepare("DELETE FROM deliveries WHERE token = ?")
+    let cancel = try connection.prepare(
+      """
+      DELETE FROM deliveries WHERE id = ? AND association IS NULL
+      RETURNING token, function, version
+      """)
     let bury = try connection.prepare(
       """
       INSERT INTO dead_letters (died_at, status, reason, \(DeliveryRow.columns))
@@ -53,6 +59,7 @@ struct StoreStatements: ~Copyable {
     self.insert = insert
     self.retry = retry
     self.delete = delete
+    self.cancel = cancel
     self.bury = bury
     self.insertDead = insertDead
     self.markRedriven = markRedriven

@@ -163,6 +163,7 @@ actor StoreWriter {
         counts[function, default: 0] += 1
       }
       batch.purgedCounts = counts
+    case .cancel(let cancellation): cancellation.row = try file.cancel(cancellation.id)
     case .recordCronMark(let instant, let source):
       try file.recordCronMark(instant, for: source)
     case .recordPause(let target, let since):

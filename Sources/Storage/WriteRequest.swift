@@ -10,6 +10,7 @@ final class WriteRequest: Sendable {
     case appendDead([NewDeadLetter])
     case redrive(RedriveBatch)
     case purge(PurgeBatch)
+    case cancel(Cancellation)
     case recordCronMark(WallTime, SourceName)
     /// nil ends the pause.
     case recordPause(PauseTarget, since: WallTime?)
@@ -37,7 +38,7 @@ final class WriteRequest: Sendable {
     case .appendDead(let letters): letters.count
     case .redrive(let batch): batch.deliveries.count
     case .purge(let batch): batch.positions.count
-    case .recordCronMark, .recordPause, .recordSubscriptions: 1
+    case .cancel, .recordCronMark, .recordPause, .recordSubscriptions: 1
     }
   }
 
@@ -45,7 +46,7 @@ final class WriteRequest: Sendable {
   var isGrowth: Bool {
     switch change {
     case .append, .appendDead, .redrive: true
-    case .settle, .purge, .recordCronMark, .recordPause, .recordSubscriptions: false
+    case .settle, .purge, .cancel, .recordCronMark, .recordPause, .recordSubscriptions: false
     }
   }
 }

@@ -92,4 +92,6 @@ private struct NoFunctions: FunctionSink {
     trace: TraceContext?, request: RequestTrace?, client: HTTPServerConnection?,
     notBefore: WallTime?
   ) async -> Receipt? { nil }
+
+  func cancel(_ call: String) async -> Receipt? { nil }
 }

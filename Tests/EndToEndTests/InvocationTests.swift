@@ -19,6 +19,22 @@ extension EndToEnd {
       #expect(admin.status == 200 && admin.text == "admin")
     }
 
+    @Test func `a queued call is cancelled by its id, once`() async throws {
+      let function = try await RecordingFunction()
+      let router = try await RunningRouter(simple(target: "http: \"\(function.url)\""))
+      let later = try await router.http.send(
+        "POST", "/async-function/f", ["Patchbay-Not-Before": "3600"], body: "never")
+      let call = try #require(later.header("X-Call-Id"))
+      #expect(try await router.http.send("DELETE", "/async-function/\(call)").status == 202)
+      let again = try await router.http.send("DELETE", "/async-function/\(call)")
+      #expect(again.status == 404 && isProblem(again))
+      let queue = try await router.admin.send("GET", "/v1/queues/f").text
+      #expect(queue.contains(#""depth":0"#), "\(queue)")
+      let metrics = try await router.admin.send("GET", "/metrics").text
+      #expect(metrics.contains(#"outcome="cancelled"} 1"#))
+      #expect(function.texts.isEmpty)
+    }
+
     @Test(arguments: ["/function/", "/async-function/"], ["nobody", "f:7", "f:nobody", "%20"])
     func `what does not exist is answered 404`(path: String, name: String) async throws {
       let router = try await RunningRouter(simple(target: "http: \"http://127.0.0.1:9/\""))

@@ -1,0 +1,24 @@
+import Routing
+import Synchronization
+
+/// A delivery that is to be cancelled, and what was found of it.
+final class Cancellation: Sendable {
+  /// Of the delivery.
+  let id: String
+  private let found = Mutex<(token: Int64, version: FunctionVersion)?>(nil)
+  private let ended = Mutex<FunctionVersion?>(nil)
+
+  init(id: String) { self.id = id }
+
+  /// What the writer's last attempt has deleted; it may have ended before.
+  var row: (token: Int64, version: FunctionVersion)? {
+    get { found.withLock { $0 } }
+    set { found.withLock { $0 = newValue } }
+  }
+
+  /// Whose delivery was cancelled; nil where there was none that had not ended.
+  var cancelled: FunctionVersion? {
+    get { ended.withLock { $0 } }
+    set { ended.withLock { $0 = newValue } }
+  }
+}
