@@ -46,6 +46,11 @@ package final class QueueWorker: @unchecked Sendable {
 
     init(_ queue: FunctionName) { self.queue = queue }
 
+    var hasRoom: Bool { active < QueueWorker.laneLimit }
+
+    /// Whether there is nothing but what is put off, as far as it has looked.
+    var isPutOff: Bool { heldInRow >= QueueWorker.laneLimit }
+
     func noteHeld(until time: WallTime) {
       heldInRow += 1
       heldUntil = min(heldUntil, time)
@@ -103,8 +108,8 @@ package final class QueueWorker: @unchecked Sendable {
       lane.again = true
       return
     }
-    guard lane.active < QueueWorker.laneLimit, !lane.isResting else { return }
-    if lane.heldInRow >= QueueWorker.laneLimit {
+    guard lane.hasRoom, !lane.isResting else { return }
+    if lane.isPutOff {
       lane.isResting = true
       router.loop.perform { [self] in await rest(lane) }
       return
@@ -133,9 +138,13 @@ package final class QueueWorker: @unchecked Sendable {
         router.loop.perform { [self] in await work(lease, lane) }
       }
       if !lane.isDry { await router.loop.nextTurn() }
-    } while !isStopping && lane.active < QueueWorker.laneLimit && (!lane.isDry || lane.again)
+    } while !isStopping && lane.hasRoom && !lane.isPutOff && (!lane.isDry || lane.again)
     lane.isLeasing = false
-    if isStopping { idle.raise() }
+    if isStopping {
+      idle.raise()
+    } else if lane.isPutOff {
+      pump(lane)
+    }
   }
 
   private func take(_ queue: FunctionName, _ limit: Int) async -> [Lease] {
