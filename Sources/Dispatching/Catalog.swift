@@ -10,6 +10,8 @@ package final class Catalog: Sendable {
   package let table: RoutingTable
   /// In the order of `AssociationID`.
   let policies: [DeliveryPolicy]
+  /// In the order of `AssociationID`; nil for those that queue every event.
+  let dedupes: [DedupeSpec?]
   /// In the order of `AssociationID`; nil for those without a rate.
   let paces: [AssociationPace?]
   /// Whether any sync call may be refused for a rate or a breaker.
@@ -39,6 +41,7 @@ package final class Catalog: Sendable {
     self.table = table
     pauses = CatalogPauses(paused, in: table)
     policies = manifest.associations.map(\.delivery)
+    dedupes = manifest.associations.map(\.dedupe)
     paces = manifest.associations.map { registry.pace(of: $0.rule.name, $0.rate) }
     let specs = Catalog.specs(manifest)
     limitsSync =

@@ -133,6 +133,10 @@ final class LoopCatalog: @unchecked Sendable {
   /// Counts that an invocation without a source was cancelled.
   func countCancelled(_ version: FunctionVersion) { count(.cancelled, of: version, for: nil) }
 
+  func countDuplicate(_ association: AssociationName) {
+    shard.add(registry.counter(.duplicates, association.text))
+  }
+
   private func count(
     _ outcome: DeliveryOutcome, of version: FunctionVersion, for association: AssociationName?
   ) {

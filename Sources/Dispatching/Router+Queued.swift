@@ -19,8 +19,13 @@ extension Router {
 
   private func append(_ deliveries: [NewDelivery]) async -> Receipt {
     do throws(StoreError) {
-      try await services.store.append(deliveries)
-      return Receipt(verdict: .settled, deliveries: deliveries.map(\.id))
+      let duplicates = try await services.store.append(deliveries)
+      var ids = deliveries.map(\.id)
+      for (index, first) in duplicates {
+        ids[index] = first
+        if let association = deliveries[index].association { current.countDuplicate(association) }
+      }
+      return Receipt(verdict: .settled, deliveries: ids)
     } catch {
       services.log.error("could not store an event", LogField("reason", error))
       return Receipt(verdict: .retryLater(reason: error.description, after: .seconds(1)))
@@ -36,7 +41,20 @@ extension Router {
       version: snapshot.table[delivery.version],
       head: StoredEvent.head(of: arrival.event, arrival.trace), data: arrival.event.data,
       request: arrival.request.map(\.stored), shard: arrival.shard, acceptedAt: now,
-      dueAt: due(delivery, arrival, now, snapshot))
+      dueAt: due(delivery, arrival, now, snapshot), once: once(delivery, arrival.event, snapshot))
+  }
+
+  /// What keeps an event from being queued twice; nil where nothing does.
+  private func once(
+    _ delivery: Delivery, _ event: CloudEvent, _ snapshot: LoopCatalog
+  ) -> OnceKey? {
+    guard let association = delivery.association,
+      let spec = snapshot.catalog.dedupes[association.index]
+    else { return nil }
+    guard let attribute = spec.attribute else {
+      return OnceKey(text: "\(event.source)\n\(event.id)", window: spec.window)
+    }
+    return event.attribute(attribute).map { OnceKey(text: $0, window: spec.window) }
   }
 
   /// When a delivery is attempted at first.

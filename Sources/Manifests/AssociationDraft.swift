@@ -12,5 +12,6 @@ struct AssociationDraft {
   var sticky: String?
   var delivery: DeliveryPolicy
   var rate: PaceSpec?
+  var dedupe: DedupeSpec?
   var concealed: Set<String> = []
 }

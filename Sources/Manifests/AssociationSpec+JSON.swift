@@ -13,6 +13,15 @@ extension AssociationSpec {
     if let filter = rule.filter { members.append(JSONMember("filter", filter.json)) }
     if let sticky = rule.sticky { members.append(JSONMember("sticky", .string(sticky))) }
     if let rate { members.append(JSONMember("rate", rate.json)) }
+    if let dedupe {
+      members.append(
+        JSONMember(
+          "dedupe",
+          .object([
+            JSONMember("window", .duration(dedupe.window)),
+            JSONMember("by", .string(dedupe.attribute ?? "id")),
+          ])))
+    }
     members.append(JSONMember("delivery", delivery.json))
     guard case .object(let shown) = JSONValue.object(members).concealing(concealedPaths) else {
       return .object([JSONMember("name", .string(rule.name.text))])

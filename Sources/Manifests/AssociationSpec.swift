@@ -7,6 +7,8 @@ package struct AssociationSpec: Sendable, Hashable {
   package var delivery: DeliveryPolicy
   /// How many deliveries there may be in a time; nil for no limit.
   package var rate: PaceSpec?
+  /// Which events are the same; nil where each is queued.
+  package var dedupe: DedupeSpec?
   /// The paths inside the association whose texts a placeholder brought in: not to be shown.
   package var concealed: Set<String> = []
 

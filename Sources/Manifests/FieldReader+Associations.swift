@@ -11,13 +11,26 @@ extension FieldReader {
       let sticky = map.optional("sticky") { $0.attributeName() }
       let delivery = map.optional("delivery") { $0.deliveryPolicy() }
       let rate = map.optional("rate") { $0.pace() }
+      let dedupe = map.optional("dedupe") { $0.dedupe() }
       guard let sources, let destinations else { return nil }
       return AssociationDraft(
         name: name, sources: sources, destinations: destinations, mode: mode, filter: filter,
-        sticky: sticky, delivery: delivery ?? DeliveryPolicy(), rate: rate)
+        sticky: sticky, delivery: delivery ?? DeliveryPolicy(), rate: rate, dedupe: dedupe)
     }
     draft?.concealed = reading.takeConcealed()
     return draft
+  }
+
+  /// `{ window: 10m, by: subject }`, or the window itself.
+  private func dedupe() -> DedupeSpec? {
+    guard case .mapping = node.content else {
+      return duration(in: DedupeSpec.windows).map { DedupeSpec(window: $0) }
+    }
+    return mapping(allowed: "a map with `window`") { map in
+      let window = map.required("window") { $0.duration(in: DedupeSpec.windows) }
+      let attribute = map.optional("by") { $0.attributeName() }
+      return window.map { DedupeSpec(window: $0, attribute: attribute == "id" ? nil : attribute) }
+    }
   }
 
   private func sourceNames() -> [SourceName]? {

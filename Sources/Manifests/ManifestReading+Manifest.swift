@@ -22,8 +22,32 @@ extension ManifestReading {
         filter: draft.filter, sticky: draft.sticky),
       delivery: draft.delivery, rate: draft.rate)
     spec.concealed = draft.concealed
+    spec.dedupe = draft.dedupe
+    if draft.dedupe != nil { checkDedupe(spec, at: declared) }
     spec.rule.hidesFilter = draft.concealed.contains { $0.hasPrefix("filter") }
     return spec
+  }
+
+  /// Only what is stored before it is delivered can be known again.
+  private func checkDedupe(
+    _ spec: AssociationSpec, at declared: Section<AssociationDraft?>.Declared
+  ) {
+    let field = FieldReader(
+      node: declared.field.node, path: .key(declared.field.path, "dedupe"),
+      file: declared.field.file)
+    guard spec.rule.mode == .queued else {
+      return field.refuse(
+        "found beside `mode: sync`, where nothing is stored", allowed: "beside `mode: queued`")
+    }
+    let kafka = spec.rule.sources.first { name in
+      guard case .some(.some(let source)) = sources[name.text] else { return false }
+      if case .kafka = source.kind { return true } else { return false }
+    }
+    if kafka != nil {
+      field.refuse(
+        "found for a kafka source, which keeps its records itself",
+        allowed: "for http, cron, mqtt and function sources")
+    }
   }
 
   /// `sync` for http sources and `queued` for all others; nil where they are mixed.

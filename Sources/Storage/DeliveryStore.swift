@@ -13,8 +13,12 @@ package protocol DeliveryStore: Sendable {
 
   /// Makes deliveries durable, all or none; they are ready at once, or at their `dueAt`.
   ///
+  /// One whose `once` key another of its association was stored with, no longer ago than its window,
+  /// is not stored again.
+  /// - Returns: the indices of those that were not, with the ids of the ones stored before.
   /// - Throws: `StoreError.unavailable` where the disk is full or too many callers wait already.
-  func append(_ deliveries: [NewDelivery]) async throws(StoreError)
+  @discardableResult
+  func append(_ deliveries: [NewDelivery]) async throws(StoreError) -> [Int: String]
 
   /// Takes up to `limit` ready deliveries of one queue, in order of arrival; no other caller gets
   /// them until they are settled or this process ends.

@@ -19,6 +19,7 @@ package struct NewDelivery: Sendable, Hashable {
     var acceptedAt: WallTime
     var attempts: Int
     var dueAt: WallTime
+    var once: OnceKey?
   }
 
   private final class Box: Sendable {
@@ -32,13 +33,13 @@ package struct NewDelivery: Sendable, Hashable {
   package init(
     id: String, eventID: String, association: AssociationName?, version: FunctionVersion,
     head: [UInt8], data: [UInt8]?, request: [UInt8]? = nil, shard: String? = nil,
-    acceptedAt: WallTime, attempts: Int = 0, dueAt: WallTime
+    acceptedAt: WallTime, attempts: Int = 0, dueAt: WallTime, once: OnceKey? = nil
   ) {
     box = Box(
       Fields(
         id: id, eventID: eventID, association: association, version: version, head: head,
         data: data, request: request, shard: shard, acceptedAt: acceptedAt, attempts: attempts,
-        dueAt: dueAt))
+        dueAt: dueAt, once: once))
   }
 
   private mutating func change(_ body: (inout Fields) -> Void) {
@@ -83,6 +84,9 @@ package struct NewDelivery: Sendable, Hashable {
     get { box.fields.dueAt }
     set { change { $0.dueAt = newValue } }
   }
+
+  /// What keeps it from being stored twice; it is not kept with the delivery.
+  package var once: OnceKey? { box.fields.once }
 
   /// What it takes in memory and in the file, roughly.
   var bytes: Int { 256 + head.count + (data?.count ?? 0) + (request?.count ?? 0) }

@@ -56,6 +56,13 @@ final class QueueTracker: Sendable {
               delivery, token: token, cacheBytes: cacheBytes, nowMilliseconds: nowMilliseconds)
             token += 1
           }
+        case .appendOnce(let batch):
+          for index in batch.outcome.taken {
+            state.append(
+              batch.deliveries[index], token: token, cacheBytes: cacheBytes,
+              nowMilliseconds: nowMilliseconds)
+            token += 1
+          }
         case .settle(let settlements):
           for settlement in settlements {
             state.settle(settlement, nowMilliseconds: nowMilliseconds)

@@ -70,10 +70,17 @@ package final class SQLiteStore: DeliveryStore {
 
   // MARK: Deliveries
 
-  package func append(_ deliveries: [NewDelivery]) async throws(StoreError) {
-    guard !deliveries.isEmpty else { return }
+  @discardableResult
+  package func append(_ deliveries: [NewDelivery]) async throws(StoreError) -> [Int: String] {
+    guard !deliveries.isEmpty else { return [:] }
     let bytes = deliveries.reduce(0) { $0 + $1.bytes }
-    try await intake.submit(.append(deliveries), bytes: bytes)
+    guard deliveries.contains(where: { $0.once != nil }) else {
+      try await intake.submit(.append(deliveries), bytes: bytes)
+      return [:]
+    }
+    let batch = OnceBatch(deliveries)
+    try await intake.submit(.appendOnce(batch), bytes: bytes)
+    return batch.outcome.duplicates
   }
 
   package func lease(

@@ -158,6 +158,29 @@ struct StoreFile: ~Copyable {
     return FunctionName(unchecked: statements.purge.text(at: 0) ?? "")
   }
 
+  /// Remembers the key of a delivery that is about to be stored, and forgets some whose time is over.
+  ///
+  /// - Returns: the id of the delivery that has it already; nil where it is new.
+  mutating func remember(
+    _ key: OnceKey, of delivery: NewDelivery, now: WallTime
+  ) throws(SQLiteError) -> String? {
+    try statements.once.forget.bind(now.millisecondsSinceEpoch, at: 1)
+    try statements.once.forget.run()
+    let association = delivery.association?.text ?? ""
+    try statements.once.remember.bind(association, at: 1)
+    try statements.once.remember.bind(key.text, at: 2)
+    try statements.once.remember.bind(delivery.id, at: 3)
+    try statements.once.remember.bind((now + key.window).millisecondsSinceEpoch, at: 4)
+    try statements.once.remember.bind(now.millisecondsSinceEpoch, at: 5)
+    let isNew = try statements.once.remember.step()
+    statements.once.remember.reset()
+    if isNew { return nil }
+    try statements.once.recall.bind(association, at: 1)
+    try statements.once.recall.bind(key.text, at: 2)
+    defer { statements.once.recall.reset() }
+    return try statements.once.recall.step() ? statements.once.recall.text(at: 0) : nil
+  }
+
   mutating func recordCronMark(_ instant: WallTime, for source: SourceName) throws(SQLiteError) {
     try statements.mark.bind(source.text, at: 1)
     try statements.mark.bind(instant.millisecondsSinceEpoch, at: 2)

@@ -13,7 +13,7 @@ import SQLite
 /// written beside it, in the file too (`.schema`).
 enum StoreSchema {
   /// `PRAGMA user_version`: the version of the tables below.
-  static let version: Int64 = 5
+  static let version: Int64 = 6
   /// `PRAGMA application_id`: `Ptch`, which tells the file from others.
   static let applicationID: Int64 = 0x5074_6368
 
@@ -77,6 +77,7 @@ enum StoreSchema {
     \(subscriptions)
     \(pauses)
     \(callIndex)
+    \(recent)
     PRAGMA application_id = \(applicationID);
     PRAGMA user_version = \(version);
     """
@@ -113,8 +114,21 @@ enum StoreSchema {
     CREATE INDEX deliveries_by_call ON deliveries (id) WHERE association IS NULL;
     """
 
+  /// New in version 6: the keys of what was queued a short while ago, for associations that queue
+  /// the same event once.
+  private static let recent = """
+    CREATE TABLE recent (
+      association TEXT NOT NULL,
+      key TEXT NOT NULL,              -- what makes events the same
+      delivery TEXT NOT NULL,         -- the id of the one that was queued
+      until INTEGER NOT NULL,         -- in milliseconds since 1970
+      PRIMARY KEY (association, key)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX recent_by_end ON recent (until);
+    """
+
   /// What carries a file over to the version after the one at its index; the first is version 1.
-  private static let steps = [subscriptions, redrives, pauses, callIndex]
+  private static let steps = [subscriptions, redrives, pauses, callIndex, recent]
 
   /// The version of a store's tables, where they are ones that can be read.
   ///

@@ -13,6 +13,7 @@ struct StoreStatements: ~Copyable {
   var markRedriven: Statement
   var purge: Statement
   var mark: Statement
+  var once: OnceStatements
 
   init(_ connection: borrowing Connection) throws(SQLiteError) {
     let begin = try connection.prepare("BEGIN IMMEDIATE")
@@ -54,6 +55,7 @@ struct StoreStatements: ~Copyable {
       INSERT INTO cron_marks (source, fired_until) VALUES (?, ?)
       ON CONFLICT (source) DO UPDATE SET fired_until = excluded.fired_until
       """)
+    let once = try OnceStatements(connection)
     self.begin = begin
     self.commit = commit
     self.insert = insert
@@ -65,5 +67,6 @@ struct StoreStatements: ~Copyable {
     self.markRedriven = markRedriven
     self.purge = purge
     self.mark = mark
+    self.once = once
   }
 }

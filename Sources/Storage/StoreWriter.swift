@@ -151,6 +151,7 @@ actor StoreWriter {
         try file.insert(delivery, token: nextToken)
         nextToken += 1
       }
+    case .appendOnce(let batch): try write(batch, to: &file, now: now)
     case .settle(let settlements):
       for settlement in settlements { try write(settlement, to: &file, now: now) }
     case .appendDead(let letters):
@@ -171,6 +172,23 @@ actor StoreWriter {
     case .recordSubscriptions(let filters, let client):
       try file.recordSubscriptions(filters, of: client)
     }
+  }
+
+  /// Stores those that were not stored before.
+  private func write(
+    _ batch: OnceBatch, to file: inout StoreFile, now: WallTime
+  ) throws(SQLiteError) {
+    var outcome = OnceBatch.Outcome()
+    for (index, delivery) in batch.deliveries.enumerated() {
+      if let key = delivery.once, let first = try file.remember(key, of: delivery, now: now) {
+        outcome.duplicates[index] = first
+        continue
+      }
+      try file.insert(delivery, token: nextToken)
+      nextToken += 1
+      outcome.taken.append(index)
+    }
+    batch.outcome = outcome
   }
 
   /// Marks each letter and makes its delivery in one transaction: neither is there without the other.

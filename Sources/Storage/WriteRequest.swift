@@ -5,6 +5,7 @@ import Routing
 final class WriteRequest: Sendable {
   enum Change: Sendable {
     case append([NewDelivery])
+    case appendOnce(OnceBatch)
     /// Retries and dead letters of leased deliveries.
     case settle([Settlement])
     case appendDead([NewDeadLetter])
@@ -34,6 +35,7 @@ final class WriteRequest: Sendable {
   var count: Int {
     switch change {
     case .append(let deliveries): deliveries.count
+    case .appendOnce(let batch): batch.deliveries.count
     case .settle(let settlements): settlements.count
     case .appendDead(let letters): letters.count
     case .redrive(let batch): batch.deliveries.count
@@ -45,7 +47,7 @@ final class WriteRequest: Sendable {
   /// Whether it needs room in the file: these fail first when there is none.
   var isGrowth: Bool {
     switch change {
-    case .append, .appendDead, .redrive: true
+    case .append, .appendOnce, .appendDead, .redrive: true
     case .settle, .purge, .cancel, .recordCronMark, .recordPause, .recordSubscriptions: false
     }
   }

@@ -5,6 +5,7 @@ package enum CounterName: String, Sendable, CaseIterable {
   case attempts = "patchbay_attempts_total"
   case retries = "patchbay_retries_total"
   case holds = "patchbay_holds_total"
+  case duplicates = "patchbay_duplicates_total"
   case refused = "patchbay_refused_total"
   case handshakeFailures = "patchbay_tls_handshake_failures_total"
 
@@ -16,6 +17,7 @@ package enum CounterName: String, Sendable, CaseIterable {
     case .attempts: ["function", "version", "status"]
     case .retries: ["function"]
     case .holds: ["function", "version", "reason"]
+    case .duplicates: ["association"]
     case .refused: ["source", "reason"]
     case .handshakeFailures: ["listener"]
     }
@@ -28,6 +30,7 @@ package enum CounterName: String, Sendable, CaseIterable {
     case .attempts: "Invocations of functions, by status."
     case .retries: "Attempts beyond the first of a delivery."
     case .holds: "Times that a queued delivery was put off, by reason."
+    case .duplicates: "Events that were queued before and are not queued again."
     case .refused: "Requests that a source did not let in."
     case .handshakeFailures: "TLS handshakes of clients that failed."
     }

@@ -5,6 +5,28 @@ import Testing
 
 extension EndToEnd {
   struct QueuedTests {
+    @Test func `the same event is queued once, and its sender is told which delivery it has`()
+      async throws
+    {
+      let function = try await RecordingFunction()
+      let router = try await RunningRouter(
+        """
+        functions: { f: { target: { http: "\(function.url)" } } }
+        sources: { in: { http: { path: "/in/{order}" } } }
+        associations: { a: { from: in, to: f, mode: queued, dedupe: { window: 1h, by: order } } }
+        """)
+      let first = try await router.http.send("POST", "/in/17", body: "first")
+      let second = try await router.http.send("POST", "/in/17", body: "second")
+      let other = try await router.http.send("POST", "/in/18", body: "other")
+      #expect([first.status, second.status, other.status] == [202, 202, 202])
+      #expect(first.header("X-Call-Id") == second.header("X-Call-Id"))
+      #expect(first.header("X-Call-Id") != other.header("X-Call-Id"))
+      #expect(await function.wait(for: 2))
+      #expect(Set(function.texts) == ["first", "other"])
+      let metrics = try await router.admin.send("GET", "/metrics").text
+      #expect(metrics.contains(#"patchbay_duplicates_total{association="a"} 1"#))
+    }
+
     @Test func `a queued event is answered 202 and delivered`() async throws {
       let function = try await RecordingFunction()
       let router = try await RunningRouter(

@@ -27,7 +27,7 @@ enum DeliveryStoreConformance {
       ("subscriptions are kept for each client", keepsSubscriptions),
       ("a batch is appended whole", appendsBatches),
       ("a closed store refuses everything", refusesWhenClosed),
-    ] + deadLetterChecks + pauseChecks + cancellingChecks
+    ] + deadLetterChecks + pauseChecks + cancellingChecks + onceChecks
 
   static func leasesWhatWasAppended(_ store: any DeliveryStore) async throws {
     let deliveries = [sample("a", attempts: 3), bareSample("b"), sample("c", size: 300_000)]

@@ -50,6 +50,7 @@ struct StoreFileTests {
 
   /// Takes back what the third version and those after it have brought.
   private let asVersion2 = """
+    DROP TABLE recent;
     DROP INDEX deliveries_by_call;
     DROP TABLE pauses;
     DROP INDEX dead_letters_by_id;
@@ -57,6 +58,32 @@ struct StoreFileTests {
     ALTER TABLE dead_letters DROP COLUMN redriven_as;
     PRAGMA user_version = 2;
     """
+
+  @Test func `what was queued is known again until its time is over, after a restart too`()
+    async throws
+  {
+    let folder = try TemporaryFolder()
+    let clock = ManualClock()
+    func open() throws(StoreError) -> SQLiteStore {
+      try openStore(folder.path) { $0.clock = { clock.now } }
+    }
+    let store = try open()
+    try await store.append([DeliveryStoreConformance.once("a", "k")])
+    await store.close()
+    let again = try open()
+    clock.advance(by: .milliseconds(59_999))
+    #expect(try await again.append([DeliveryStoreConformance.once("b", "k")]) == [0: "a"])
+    clock.advance(by: .milliseconds(1))
+    #expect(try await again.append([DeliveryStoreConformance.once("c", "k")]) == [:])
+    #expect(try await again.append([DeliveryStoreConformance.once("d", "k")]) == [0: "c"])
+    clock.advance(by: .seconds(61))
+    for number in 0..<3 {
+      try await again.append([DeliveryStoreConformance.once("\(number)", "\(number)")])
+    }
+    await again.close()
+    let file = try Connection(path: folder.file("patchbay.db"), mode: .readWrite)
+    #expect(try file.integer("SELECT count(*) FROM recent") == 3)
+  }
 
   @Test func `a folder is open once at a time`() async throws {
     let folder = try TemporaryFolder()

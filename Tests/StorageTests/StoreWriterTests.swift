@@ -11,7 +11,7 @@ struct StoreWriterTests {
     try await withStore { store in
       await withTaskGroup(of: Void.self) { group in
         for number in 0..<2_000 {
-          group.addTask { try? await store.append([sample("\(number)")]) }
+          group.addTask { _ = try? await store.append([sample("\(number)")]) }
         }
       }
       let statistics = try await store.queues()

@@ -50,7 +50,8 @@ import Testing
         "patchbay_wait_time_seconds{mode}", "patchbay_queue_depth{function}",
         "patchbay_queue_oldest_seconds{function}", "patchbay_dead_letters{function}",
         "patchbay_retries_total{function}", "patchbay_kafka_lag{consumergroup,topic,partition}",
-        "patchbay_holds_total{function,version,reason}", "patchbay_refused_total{source,reason}",
+        "patchbay_holds_total{function,version,reason}",
+        "patchbay_duplicates_total{association}", "patchbay_refused_total{source,reason}",
         "patchbay_tls_handshake_failures_total{listener}",
         "patchbay_worker_up{function,version,worker}", "patchbay_breaker_open{function,version}",
         "patchbay_concurrency_limit{function,version}",
@@ -86,6 +87,8 @@ import Testing
     # TYPE patchbay_retries_total counter
     # HELP patchbay_holds_total Times that a queued delivery was put off, by reason.
     # TYPE patchbay_holds_total counter
+    # HELP patchbay_duplicates_total Events that were queued before and are not queued again.
+    # TYPE patchbay_duplicates_total counter
     # HELP patchbay_refused_total Requests that a source did not let in.
     # TYPE patchbay_refused_total counter
     # HELP patchbay_tls_handshake_failures_total TLS handshakes of clients that failed.
