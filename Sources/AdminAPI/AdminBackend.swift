@@ -26,6 +26,11 @@ package protocol AdminBackend: Sendable {
   func redrive(_ order: RedriveOrder) async throws(StoreError) -> DeadLetterReport
   func purge(_ query: DeadLetterQuery, isRehearsal: Bool) async throws(StoreError)
     -> DeadLetterReport
+  /// What the ledger has of events or deliveries with one of these ids, oldest first: JSON objects,
+  /// the latest where there are very many.
+  func ledgerRecords(of ids: [String]) async throws(StoreError) -> [[UInt8]]
+  /// How the ids of Kafka records at `topic/partition/offset` end; nil for anything else.
+  func idEnding(atPlace text: String) -> String?
   /// What is paused, and since when.
   var pauses: [PauseTarget: WallTime] { get }
   /// Returns when it is durable and holds everywhere; what is paused already stays so.

@@ -55,6 +55,9 @@ extension AdminHandler {
       case "sources": return listOrOne(sources, Array(segments.dropFirst()), request)
       case "associations": return listOrOne(associations, Array(segments.dropFirst()), request)
       case "queues": return listOrOne(try await queues(), Array(segments.dropFirst()), request)
+      case "events":
+        let id = segments.dropFirst().joined(separator: "/")
+        return try await event(id.isEmpty ? request.query["id"] ?? "" : id)
       case "dead-letters": return try await deadLetters(Array(segments.dropFirst()), request)
       default: return .notFound("there is no /v1/\(segments.joined(separator: "/"))")
       }

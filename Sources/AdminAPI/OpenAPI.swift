@@ -35,6 +35,12 @@ enum OpenAPI {
     JSONMember(
       "/v1/dead-letters/{id}",
       ["get": operation("One dead letter with its event", [parameter("id")])]),
+    JSONMember(
+      "/v1/events",
+      ["get": operation("The same for any id, such as one with a slash", [query("id")])]),
+    JSONMember(
+      "/v1/events/{id}",
+      ["get": operation("What became of an event, step by step", [parameter("id")])]),
     order("redrive", "Deliver dead letters once more", .redrive),
     order("purge", "Delete dead letters", .purge),
     JSONMember(

@@ -21,6 +21,7 @@ package final class Catalog: Sendable {
   /// The function sources that take a version's results, in the order of `VersionID`.
   let resultSources: [[SourceName]]
   package let pauses: CatalogPauses
+  package let stamp: CatalogStamp
   /// For `https://` targets.
   private let contexts: [TargetTLSSpec: TLSClientContext]
 
@@ -31,9 +32,10 @@ package final class Catalog: Sendable {
   package init(
     _ manifest: Manifest, registry: VersionRegistry,
     contexts: [TargetTLSSpec: TLSClientContext] = [:],
-    paused: some Sequence<PauseTarget> = EmptyCollection()
+    paused: some Sequence<PauseTarget> = EmptyCollection(), stamp: CatalogStamp = CatalogStamp()
   ) {
     self.manifest = manifest
+    self.stamp = stamp
     self.contexts = contexts
     let table = RoutingTable(
       functions: manifest.functionVersions, associations: manifest.associations.map(\.rule),

@@ -14,6 +14,7 @@ final class LoopCatalog: @unchecked Sendable {
   let tracing: TracingMode
   /// Whether anything is paused: all that an event has to look at while nothing is.
   let hasPauses: Bool
+  let ledger: LedgerChoice
   /// In the order of `VersionID`.
   let invokers: [Invoker]
   private let registry: MetricRegistry
@@ -26,6 +27,7 @@ final class LoopCatalog: @unchecked Sendable {
   private var lastTarget:
     (association: AssociationName?, version: FunctionVersion, ids: (AssociationID?, VersionID))?
   private var lastSource: (name: SourceName, id: SourceID)?
+  var ledgerMembers = LedgerMembers()
   private let waitSync: HistogramID
   private let waitQueued: HistogramID
 
@@ -49,6 +51,7 @@ final class LoopCatalog: @unchecked Sendable {
     self.catalog = catalog
     tracing = catalog.manifest.tracing
     hasPauses = !catalog.pauses.isEmpty
+    ledger = LedgerChoice(catalog.manifest.ledger.record)
     self.invokers = invokers
     self.registry = registry
     self.shard = shard

@@ -28,7 +28,7 @@ extension LoopCatalog {
 }
 
 /// What data filters read a payload with.
-private let parseJSON: Payload.Parser = { bytes in
+let parseJSON: Payload.Parser = { bytes in
   do throws(JSONError) {
     return try JSONValue(parsing: bytes)
   } catch {

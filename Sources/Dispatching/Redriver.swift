@@ -1,6 +1,8 @@
 import CloudEvents
 import EventLoops
 import Instants
+import JSONSyntax
+import Manifests
 import Routing
 import Storage
 import Synchronization
@@ -56,7 +58,7 @@ package final class Redriver: Sendable {
         }
         redrives.append(redrive)
       }
-      report.done += try await commit(redrives, letters, order, &report)
+      report.done += try await commit(redrives, letters, order, catalog, &report)
     }
     leave(missing, in: &report)
     tell("dead letters were redriven", report, order.isRehearsal)
@@ -127,17 +129,42 @@ package final class Redriver: Sendable {
 
   /// - Returns: how many took place.
   private func commit(
-    _ redrives: [Redrive], _ letters: [DeadLetter], _ order: RedriveOrder,
+    _ redrives: [Redrive], _ letters: [DeadLetter], _ order: RedriveOrder, _ catalog: Catalog,
     _ report: inout DeadLetterReport
   ) async throws(StoreError) -> Int {
     if order.isRehearsal { return redrives.count }
     let taken = try await store.redrive(redrives, isRepeated: order.isRepeated)
+    if catalog.manifest.ledger.record != .off {
+      note(redrives.filter { taken.contains($0.position) }, letters)
+    }
     // Somebody else was there first.
     for redrive in redrives where !taken.contains(redrive.position) {
       let letter = letters.first { $0.position == redrive.position }
       report.leave(letter?.delivery.id ?? "", because: Redriver.alreadyRedriven)
     }
     return taken.count
+  }
+
+  /// Records in the ledger which delivery was made of which dead letter.
+  private func note(_ redrives: [Redrive], _ letters: [DeadLetter]) {
+    var batch = LedgerBatch()
+    let now = WallTime.now
+    for redrive in redrives {
+      let (new, letter) = (redrive.delivery, letters.first { $0.position == redrive.position })
+      let event = LedgerKey.cut(new.eventID)
+      batch.append(event: event, delivery: new.id, at: now) { output in
+        let record: JSONValue = [
+          "at": .integer(now.millisecondsSinceEpoch), "event": .string(event),
+          "step": "redriven", "delivery": .string(new.id),
+          "letter": letter.map { .string($0.delivery.id) } ?? .null,
+          "association": new.association.map { .string($0.text) } ?? .null,
+          "function": .string(new.version.description),
+          "due": .integer(new.dueAt.millisecondsSinceEpoch),
+        ]
+        record.append(to: &output)
+      }
+    }
+    _ = store.record(batch)
   }
 
   private func leave(_ missing: Set<String>, in report: inout DeadLetterReport) {

@@ -41,6 +41,7 @@ extension Router {
       let reason = "\(delivery.version) is not declared any more"
       snapshot.countUndeclared(delivery)
       note("delivery is dead", delivery, reason)
+      noteEnded(delivery, nil, then: "dead", because: reason, snapshot)
       return .dead(status: nil, reason: reason, attempts: delivery.attempts)
     }
     let attempt = QueuedAttempt(
@@ -148,20 +149,27 @@ extension Router {
           reply, of: target.version, cause: cause, trace: invocation.trace, snapshot)
       }
       snapshot.countDelivery(target, .success)
+      if snapshot.ledger.takesSuccess || delivery.attempts > 0 {
+        noteDelivered(attempt, invocation, outcome, snapshot)
+      }
       return .finished
     case .retry(let due):
       snapshot.countRetry(target.version)
       note("delivery will be retried", delivery, outcome.reason)
+      noteFailed(attempt, invocation, outcome, then: "retry", due: due, snapshot)
       return .retry(at: due)
     case .dead(let reason):
       snapshot.countDelivery(target, .deadLetter)
       note("delivery is dead", delivery, outcome.reason)
+      noteFailed(attempt, invocation, outcome, then: "dead", because: reason, snapshot)
       return .dead(status: outcome.status, reason: reason, attempts: delivery.attempts + 1)
-    case .failed:
+    case .failed(let reason):
       snapshot.countDelivery(target, .failure)
       note("delivery failed", delivery, outcome.reason)
+      noteFailed(attempt, invocation, outcome, then: "failed", because: reason, snapshot)
       return .finished
     case .expired:
+      noteFailed(attempt, invocation, outcome, then: "expired", snapshot)
       return expire(attempt, snapshot, after: outcome)
     }
   }
@@ -174,6 +182,9 @@ extension Router {
     let reason = outcome.map { "\(age); the last attempt: \($0.reason)" } ?? age
     snapshot.countDelivery(attempt.target, .expired)
     note("delivery is too old", delivery, reason)
+    noteEnded(
+      delivery, attempt, then: attempt.policy.deadLetter ? "dead" : "expired", because: reason,
+      snapshot)
     guard attempt.policy.deadLetter else { return .finished }
     let attempts = delivery.attempts + (outcome == nil ? 0 : 1)
     return .dead(status: outcome?.status, reason: reason, attempts: attempts)

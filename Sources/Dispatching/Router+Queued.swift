@@ -14,7 +14,13 @@ extension Router {
     async -> Receipt
   {
     let now = loop.wallNow
-    return await append(deliveries.map { stored($0, arrival, now, snapshot) })
+    let new = deliveries.map { stored($0, arrival, now, snapshot) }
+    let receipt = await append(new)
+    guard case .settled = receipt.verdict else {
+      return noted(receipt, deliveries.first, arrival, snapshot)
+    }
+    if snapshot.ledger.takesSuccess { noteQueued(deliveries, new, arrival, snapshot) }
+    return receipt
   }
 
   private func append(_ deliveries: [NewDelivery]) async -> Receipt {

@@ -20,12 +20,12 @@ extension Router {
     let began = loop.now
     var ticket: Breaker.Ticket?
     if snapshot.catalog.limitsSync, let refusal = refusal(delivery, &ticket, snapshot) {
-      return refusal
+      return noted(refusal, delivery, arrival, snapshot)
     }
     if !entry.gate.tryEnter(), let problem = await waitForPlace(entry) {
       if let ticket { end(ticket, nil, of: delivery.version, snapshot) }
       snapshot.countDelivery(delivery, .failure)
-      return busy(problem, entry)
+      return noted(busy(problem, entry), delivery, arrival, snapshot)
     }
     defer { entry.gate.leave() }
     let started = loop.now
@@ -41,7 +41,7 @@ extension Router {
       let outcome = result.attempt(now: loop.wallNow, timeout: entry.spec.timeout)
       end(ticket, result.tellsOfTarget ? outcome : nil, of: delivery.version, snapshot)
     }
-    return if let receipt = receipt(result, of: delivery, since: started, snapshot) {
+    return if let receipt = receipt(result, of: delivery, since: started, arrival, snapshot) {
       receipt
     } else {
       await settle(result, of: delivery, since: started, arrival, trace, snapshot)
@@ -52,7 +52,7 @@ extension Router {
   /// wants the answer; nil for all else.
   private func receipt(
     _ result: InvocationResult, of delivery: Delivery, since started: MonotonicTime,
-    _ snapshot: LoopCatalog
+    _ arrival: borrowing Arrival, _ snapshot: LoopCatalog
   ) -> Receipt? {
     guard case .reply(let reply) = result, reply.rest == nil,
       AttemptResult.Kind(httpStatus: reply.status) == .delivered,
@@ -61,6 +61,9 @@ extension Router {
     snapshot.observeAttempt(
       delivery.version, status: reply.status, nanoseconds: loop.now.nanoseconds(since: started))
     snapshot.countDelivery(delivery, .success)
+    if snapshot.ledger.takesSuccess {
+      noteAnswered(delivery, reply.status, arrival, since: started, snapshot)
+    }
     let name = snapshot.entry(delivery.version).name
     return Receipt(
       verdict: .settled,
@@ -85,6 +88,7 @@ extension Router {
     snapshot.observeAttempt(
       delivery.version, status: result.status, nanoseconds: ended.nanoseconds(since: started))
     let attempt = result.attempt(now: loop.wallNow, timeout: entry.spec.timeout)
+    noteAttempt(delivery, attempt, arrival, since: started, snapshot)
     if attempt.kind == .permanent, !arrival.isAnswered, delivery.association != nil {
       return await conclude(delivery, arrival, attempt, snapshot)
     }

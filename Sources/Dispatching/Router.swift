@@ -27,6 +27,7 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
   /// Whether sources get back what they hold for something that is paused.
   private(set) var isEnding = false
   private let idle = Signal()
+  let ledger: LedgerBook
 
   package init(
     loop: EventLoop, services: RouterServices, catalog: Catalog, registry: MetricRegistry
@@ -36,6 +37,7 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
     self.registry = registry
     shard = registry.makeShard()
     current = LoopCatalog(catalog, invokers: [], registry: registry, shard: shard)
+    ledger = LedgerBook(loop: loop, store: services.store, registry: registry, shard: shard)
     var randomness = SystemRandomNumberGenerator()
     identifiers = EventIdentifiers(
       seed: (randomness.next() as UInt64, randomness.next() as UInt64))
@@ -61,7 +63,7 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
     if snapshot.hasPauses,
       let refusal = refusal(of: wanted, arrival, from: source, snapshot)
     {
-      return refusal
+      return noted(refusal, nil, arrival, snapshot)
     }
     // 4 The version that each gets, 5 which is invoked or queued, 6 and what became of it.
     if wanted.count == 1, arrival.custody == .none {
@@ -73,6 +75,7 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
         ? await invokeNow(delivery, arrival, snapshot)
         : await enqueue([delivery], arrival, snapshot)
     }
+    if wanted.count == 0 { noteUnmatched(arrival, source, snapshot) }
     guard await holdBody(of: &arrival) else { return .answered }
     // Only the one answer that there is to a request can be passed on while it comes.
     arrival.client = nil
@@ -90,17 +93,17 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
     if isDraining { return .stopping }
     let snapshot = current
     guard let version = snapshot.table.resolve(reference, key: event.id) else { return nil }
-    if mode == .sync, snapshot.hasPauses,
-      let reason = snapshot.catalog.pauses.reason(nil, version)
-    {
-      return .paused(reason)
-    }
-    begin()
-    defer { end() }
     let delivery = Delivery(association: nil, version: version, mode: mode)
     var arrival = Arrival(
       event: event, source: Router.noSource, trace: trace, request: request, client: client,
       notBefore: notBefore)
+    if mode == .sync, snapshot.hasPauses,
+      let reason = snapshot.catalog.pauses.reason(nil, version)
+    {
+      return noted(.paused(reason), delivery, arrival, snapshot)
+    }
+    begin()
+    defer { end() }
     settleTrace(of: &arrival, snapshot)
     if mustHold(arrival, for: delivery, snapshot), await !holdBody(of: &arrival) {
       return .answered
@@ -213,7 +216,11 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
   package func close() {
     for pool in pools.values { pool.close() }
     pools = [:]
+    flushLedger()
   }
+
+  /// Hands over what was noted down for the ledger; on the loop.
+  package func flushLedger() { ledger.flush() }
 
   func begin() { underWay += 1 }
 

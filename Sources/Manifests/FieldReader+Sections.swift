@@ -12,6 +12,7 @@ extension FieldReader {
       map.value(of: "admin")?.admin()
       map.value(of: "tls")?.tls()
       map.value(of: "tracing")?.tracing()
+      map.value(of: "ledger")?.routerLedger()
       return ()
     }
   }
@@ -33,6 +34,12 @@ extension FieldReader {
   private func tracing() {
     once(\.tracing) { choice(TracingMode.self) }
     // Which of three words it is tells no secret.
+    _ = reading.takeConcealed()
+  }
+
+  private func routerLedger() {
+    once(\.ledger) { ledger() }
+    // How much is recorded tells no secret.
     _ = reading.takeConcealed()
   }
 

@@ -14,6 +14,7 @@ extension Manifest {
     if !admin.grants.isEmpty { members.append(JSONMember("admin", admin.json)) }
     if let tls { members.append(JSONMember("tls", tls.json)) }
     members.append(JSONMember("tracing", .string(tracing.rawValue)))
+    members.append(JSONMember("ledger", ledger.json))
     return .object(members)
   }
 

@@ -13,12 +13,13 @@ package struct Manifest: Sendable, Hashable {
   /// nil where `--listen` speaks plain HTTP.
   package var tls: ListenerTLSSpec?
   package var tracing: TracingMode
+  package var ledger: LedgerSpec
 
   package init(
     functions: [FunctionSpec] = [], sources: [SourceSpec] = [],
     associations: [AssociationSpec] = [], invocations: AdmissionSpec = AdmissionSpec(),
     admin: AdminSpec = AdminSpec(), tls: ListenerTLSSpec? = nil,
-    tracing: TracingMode = .propagate
+    tracing: TracingMode = .propagate, ledger: LedgerSpec = LedgerSpec()
   ) {
     self.invocations = invocations
     self.admin = admin
@@ -27,5 +28,6 @@ package struct Manifest: Sendable, Hashable {
     self.associations = associations
     self.tls = tls
     self.tracing = tracing
+    self.ledger = ledger
   }
 }

@@ -9,7 +9,7 @@ extension ManifestReading {
       associations: associations.declared.compactMap { declared in
         declared.item.flatMap { draft in spec(draft, at: declared) }
       }, invocations: invocations?.spec ?? AdmissionSpec(), admin: admin, tls: tls?.spec,
-      tracing: tracing?.spec ?? .propagate)
+      tracing: tracing?.spec ?? .propagate, ledger: ledger?.spec ?? LedgerSpec())
   }
 
   private func spec(

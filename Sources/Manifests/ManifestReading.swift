@@ -18,6 +18,8 @@ final class ManifestReading {
   var tls: RouterSection<ListenerTLSSpec>?
   /// The word `tracing`, where there is one.
   var tracing: RouterSection<TracingMode>?
+  /// The `ledger` section, where there is one.
+  var ledger: RouterSection<LedgerSpec>?
   var functionUses: [FunctionUse] = []
   var sourceUses: [SourceUse] = []
   private var spelling = Spelling()

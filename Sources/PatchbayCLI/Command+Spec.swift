@@ -5,6 +5,7 @@ extension Command {
     case .serve: Command.serveSpec
     case .validate: Command.validateSpec
     case .explain: Command.explainSpec
+    case .why: Command.whySpec
     case .invoke: Command.invokeSpec
     case .get: Command.getSpec
     case .deadLettersList: Command.deadLettersListSpec
@@ -49,6 +50,16 @@ extension Command {
     summary: "tell what would become of an event; nothing is run",
     arguments: [paths], flags: [.source, .event, .output],
     example: "patchbay explain Triggers/quickstart.yaml --source greetings --event event.json")
+
+  private static let whySpec = CommandSpec(
+    summary: "tell what became of an event, step by step",
+    arguments: [
+      CommandSpec.Argument(
+        placeholder: "ID", count: 1...1,
+        summary: "of the event or a delivery, or TOPIC/PARTITION/OFFSET of a Kafka record")
+    ],
+    flags: [.output] + router, variables: [.adminToken],
+    example: "patchbay why 019aa0c4-27b8-7d5e-8c4f-0b1d2e3f4a5b")
 
   private static let invokeSpec = CommandSpec(
     summary: "invoke a function of a running router",

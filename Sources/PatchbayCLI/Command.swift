@@ -3,6 +3,7 @@ package enum Command: String, Sendable, Hashable, CaseIterable {
   case serve
   case validate
   case explain
+  case why
   case invoke
   case get
   case deadLettersList = "dead-letters list"

@@ -36,6 +36,7 @@ package enum PatchbayCommand {
     case .serve: return try await ServeCommand(parsed, console).run()
     case .validate: return ValidateCommand(parsed, console).run()
     case .explain: return try ExplainCommand(parsed, console).run()
+    case .why: return try await WhyCommand(parsed, console).run()
     case .invoke: return try await InvokeCommand(parsed, console).run()
     case .get: return try await GetCommand(parsed, console).run()
     case .deadLettersList, .deadLettersShow, .deadLettersRedrive, .deadLettersPurge:

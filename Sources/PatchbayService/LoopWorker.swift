@@ -75,6 +75,8 @@ final class LoopWorker: @unchecked Sendable {
     await loop.spawn { [self] in router.adopt(catalog) }.value
   }
 
+  func flushLedger() async { await loop.spawn { [router] in router.flushLedger() }.value }
+
   /// Gives sources back what they hold for something that is paused.
   func releasePaused() { loop.spawn { [router] in router.releasePaused() } }
 

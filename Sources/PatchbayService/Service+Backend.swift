@@ -49,6 +49,17 @@ extension Service: AdminBackend {
     try await redriver.purge(query, isRehearsal: isRehearsal)
   }
 
+  package func ledgerRecords(of ids: [String]) async throws(StoreError) -> [[UInt8]] {
+    // What the loops have noted down just now belongs to it.
+    for worker in workers { await worker.flushLedger() }
+    return try await store.ledgerRecords(of: ids, limit: Service.maxLedgerRecords)
+  }
+
+  package func idEnding(atPlace text: String) -> String? { RecordIdentity.ending(at: text) }
+
+  /// Records of one event that are told of.
+  private static let maxLedgerRecords = 1_000
+
   package func invoke(_ reference: FunctionReference, mode: DeliveryMode, _ event: CloudEvent) async
     -> Receipt?
   {

@@ -45,7 +45,8 @@ extension Service {
   private func adoptPauses(_ paused: Set<PauseTarget>) async {
     let (loaded, channels) = state.withLock { ($0.loaded, $0.channels) }
     let new = Catalog(
-      loaded.manifest, registry: services.versions, contexts: channels.targets, paused: paused)
+      loaded.manifest, registry: services.versions, contexts: channels.targets, paused: paused,
+      stamp: catalog.stamp)
     for worker in workers { await worker.adopt(new) }
     state.withLock { $0.catalog = new }
     guard isReady else { return }

@@ -87,6 +87,7 @@ package final class Service: Sendable {
     let catalog = Catalog(
       loaded.manifest, registry: services.versions, contexts: channels.targets,
       paused: store.pauses.keys)
+    store.keepLedger(LedgerLimits(loaded.manifest.ledger))
     state = Mutex(State(loaded: loaded, catalog: catalog, channels: channels))
     workers = try Service.makeWorkers(
       options.threads ?? EventLoop.coreCount, catalog, memory, services, registry)
@@ -239,7 +240,9 @@ package final class Service: Sendable {
       return
     }
     let catalog = Catalog(
-      new.manifest, registry: services.versions, contexts: channels.targets, paused: paused)
+      new.manifest, registry: services.versions, contexts: channels.targets, paused: paused,
+      stamp: CatalogStamp(generation: self.catalog.stamp.generation + 1))
+    store.keepLedger(LedgerLimits(new.manifest.ledger))
     let sources = HTTPSources(new.manifest, memory: memory)
     fetchKeys(new.manifest)
     for worker in workers { await worker.adopt(catalog, sources, tls: channels.listener) }

@@ -2,12 +2,15 @@ import JSONSyntax
 
 extension DataPattern {
   /// Which field of a payload is not as this pattern wants it; nil where all are.
-  func refusal(of json: JSONValue) -> String? {
-    DataPattern.refusal(by: fields, of: json, at: "")
+  ///
+  /// - Parameter quotesData: whether it says what stands there instead.
+  func refusal(of json: JSONValue, quotesData: Bool = true) -> String? {
+    DataPattern.refusal(by: fields, of: json, at: "", quotesData)
   }
 
-  private static func refusal(by fields: [Field], of value: JSONValue?, at path: String) -> String?
-  {
+  private static func refusal(
+    by fields: [Field], of value: JSONValue?, at path: String, _ quotesData: Bool
+  ) -> String? {
     guard !holds(.fields(fields), for: value) else { return nil }
     if case .array(let elements)? = value, !elements.isEmpty {
       return "\(path.isEmpty ? "the data" : path): none of its \(elements.count) elements fits"
@@ -19,11 +22,11 @@ extension DataPattern {
       guard !holds(field.condition, for: member) else { continue }
       let fieldPath = path.isEmpty ? field.name : path + "." + field.name
       switch field.condition {
-      case .fields(let inner): return refusal(by: inner, of: member, at: fieldPath)
+      case .fields(let inner): return refusal(by: inner, of: member, at: fieldPath, quotesData)
       case .anyOf(let operators):
         let wanted = operators.map(\.description).joined(separator: " or ")
-        let seen = member.map { "saw " + sketch($0) } ?? "it is absent"
-        return "\(fieldPath): wanted \(wanted), \(seen)"
+        let seen = member.map { quotesData ? "saw " + sketch($0) : "saw another value" }
+        return "\(fieldPath): wanted \(wanted), \(seen ?? "it is absent")"
       }
     }
     return nil

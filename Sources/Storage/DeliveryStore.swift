@@ -117,6 +117,26 @@ package protocol DeliveryStore: Sendable {
   /// Remembers a pause, to the millisecond, or with nil its end.
   func recordPause(_ target: PauseTarget, since: WallTime?) async throws(StoreError)
 
+  // MARK: The decision ledger
+
+  /// Leaves records with the writer, which has them in the file before long: nobody waits for it,
+  /// and what was recorded last may be lost with the power.
+  ///
+  /// - Returns: false where too much waits already, or the store is closed: they are dropped.
+  func record(_ batch: LedgerBatch) -> Bool
+
+  /// How many records were dropped, or could not be written, since the last call.
+  func takeDroppedRecordCount() -> Int
+
+  /// Sets how much of the ledger is kept; what is beyond goes bit by bit.
+  func keepLedger(_ limits: LedgerLimits)
+
+  /// The records of events or deliveries with one of these ids, in the order in which they were
+  /// recorded; now and then one of another id with the same `LedgerKey`.
+  ///
+  /// - Parameter limit: where there are more, the latest.
+  func ledgerRecords(of ids: [String], limit: Int) async throws(StoreError) -> [[UInt8]]
+
   // MARK: Life
 
   /// Ends what callers wait for, writes everything down and gives the store up.

@@ -74,6 +74,15 @@ final class Intake: Sendable {
     if mustWake { signal.raise() }
   }
 
+  /// Lets the writer look before long, for what nobody waits for.
+  func scheduleFlush() {
+    let mustWake = state.withLock { state in
+      defer { state.isFlushScheduled = true }
+      return !state.isFlushScheduled
+    }
+    if mustWake { signal.raise() }
+  }
+
   /// Refuses whatever comes from now on; what is here already is still worked on.
   func close() {
     state.withLock { $0.isClosed = true }

@@ -88,7 +88,7 @@ final class QueueTracker: Sendable {
             cancellation.cancelled = row.version
           }
         case .recordPause(let target, let since): state.setPause(target, isPaused: since != nil)
-        case .recordCronMark, .recordSubscriptions: break
+        case .recordCronMark, .recordSubscriptions, .catchUp: break
         }
       }
       // A writer that is never idle has no other moment to look at the time.

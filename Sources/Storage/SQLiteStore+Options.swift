@@ -16,6 +16,10 @@ extension SQLiteStore {
     package var cacheBytes = 64 << 20
     /// How long a completion may wait for a commit that it can ride with.
     package var completionDelay: Duration = .milliseconds(50)
+    /// Bytes of records for the ledger that may wait to be written; more are dropped.
+    package var ledgerWaitingBytes = 8 << 20
+    /// Bytes of records in one commit, so that events wait for few.
+    package var ledgerGroupBytes = 256 << 10
     /// How long another process's lock on the file is waited for: somebody's shell, for example.
     package var lockTimeout: Duration = .seconds(5)
     /// Pages of 4,096 bytes that the file may have; nil leaves it to the disk.

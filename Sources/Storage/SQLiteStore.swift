@@ -14,6 +14,7 @@ import Synchronization
 package final class SQLiteStore: DeliveryStore {
   private let options: Options
   let intake: Intake
+  let ledger: LedgerIntake
   let tracker: QueueTracker
   private let counters = StoreCounters()
   private let cronMarks: Mutex<[SourceName: WallTime]>
@@ -32,6 +33,7 @@ package final class SQLiteStore: DeliveryStore {
   package init(directory: String, options: Options = Options()) throws(StoreError) {
     self.options = options
     intake = Intake(countLimit: options.waitingCount, bytesLimit: options.waitingBytes)
+    ledger = LedgerIntake(bytesLimit: options.ledgerWaitingBytes)
     tracker = QueueTracker(cacheBytes: options.cacheBytes)
     let file = try StoreFile(folder: directory, options: options)
     let nextToken: Int64
@@ -53,8 +55,8 @@ package final class SQLiteStore: DeliveryStore {
       throw .unavailable(reason: "\(error)")
     }
     let writer = StoreWriter(
-      file: file, nextToken: nextToken, intake: intake, tracker: tracker, counters: counters,
-      options: options, loop: writerLoop)
+      file: file, nextToken: nextToken, intake: intake, ledger: ledger, tracker: tracker,
+      counters: counters, options: options, loop: writerLoop)
     readerLoop.start()
     writerLoop.start()
     writing = writerLoop.spawn { [writerLoop] in

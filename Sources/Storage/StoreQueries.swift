@@ -3,7 +3,7 @@ import SQLite
 
 /// A read-only connection with its statements.
 struct StoreQueries: ~Copyable {
-  private let connection: Connection
+  let connection: Connection
   private var begin: Statement
   private var commit: Statement
   private var delivery: Statement

@@ -48,6 +48,15 @@ actor StoreReader {
     reading { queries throws(SQLiteError) in try queries.lastDeadLetter() }
   }
 
+  /// A stretch of the ledger; see `StoreQueries.ledgerPage`.
+  func ledgerPage(
+    _ keys: Set<UInt32>, before position: Int64, limit: Int
+  ) -> Result<LedgerPage, StoreError> {
+    reading { queries throws(SQLiteError) in
+      try queries.ledgerPage(keys, before: position, limit: limit)
+    }
+  }
+
   func close() {
     queries = nil
   }

@@ -9,11 +9,13 @@ import SQLite
 ///
 /// `dead_letters` holds what failed for good, in the order of dying, and `cron_marks` the scheduled
 /// instant up to which each cron source has fired. `mqtt_subscriptions` holds what brokers may keep
-/// for each client, so that what the manifest names no more is given up. What a column means is
-/// written beside it, in the file too (`.schema`).
+/// for each client, so that what the manifest names no more is given up. `ledger` holds what was
+/// decided about events, many in a row, for a row each would cost more than most events do:
+/// `SELECT value FROM ledger, json_each(records) WHERE value ->> 'event' = '…';`
+/// What a column means is written beside it, in the file too (`.schema`).
 enum StoreSchema {
   /// `PRAGMA user_version`: the version of the tables below.
-  static let version: Int64 = 6
+  static let version: Int64 = 7
   /// `PRAGMA application_id`: `Ptch`, which tells the file from others.
   static let applicationID: Int64 = 0x5074_6368
 
@@ -78,6 +80,7 @@ enum StoreSchema {
     \(pauses)
     \(callIndex)
     \(recent)
+    \(ledger)
     PRAGMA application_id = \(applicationID);
     PRAGMA user_version = \(version);
     """
@@ -127,8 +130,20 @@ enum StoreSchema {
     CREATE INDEX recent_by_end ON recent (until);
     """
 
+  /// New in version 7: the decision ledger.
+  private static let ledger = """
+    CREATE TABLE ledger (
+      position INTEGER PRIMARY KEY AUTOINCREMENT,  -- ascends in order of writing
+      began_at INTEGER NOT NULL,      -- the earliest record, in milliseconds since 1970
+      ended_at INTEGER NOT NULL,      -- the latest
+      bytes INTEGER NOT NULL,         -- what the row counts against the limit
+      keys BLOB NOT NULL,             -- 4 bytes each for a record's event and delivery: LedgerKey
+      records TEXT NOT NULL           -- a JSON array, one record a line
+    ) STRICT;
+    """
+
   /// What carries a file over to the version after the one at its index; the first is version 1.
-  private static let steps = [subscriptions, redrives, pauses, callIndex, recent]
+  private static let steps = [subscriptions, redrives, pauses, callIndex, recent, ledger]
 
   /// The version of a store's tables, where they are ones that can be read.
   ///

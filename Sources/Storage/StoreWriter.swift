@@ -10,6 +10,7 @@ import Synchronization
 /// loop that nobody else uses, and so may block it.
 actor StoreWriter {
   private let intake: Intake
+  private let ledger: LedgerIntake
   private let tracker: QueueTracker
   private let counters: StoreCounters
   private let options: SQLiteStore.Options
@@ -22,6 +23,9 @@ actor StoreWriter {
   private var answeredCount = 0
   /// Tokens whose rows are to be deleted.
   private var finished: [Int64] = []
+  /// What is to be written into the ledger.
+  private var records: [LedgerBatch] = []
+  private var upkeep = LedgerUpkeep()
   private var flushAt: MonotonicTime?
   private var shrinkAt: MonotonicTime?
 
@@ -35,12 +39,13 @@ actor StoreWriter {
   private static let longestSleep: Duration = .seconds(1)
 
   init(
-    file: consuming StoreFile, nextToken: Int64, intake: Intake, tracker: QueueTracker,
-    counters: StoreCounters, options: SQLiteStore.Options, loop: EventLoop
+    file: consuming StoreFile, nextToken: Int64, intake: Intake, ledger: LedgerIntake,
+    tracker: QueueTracker, counters: StoreCounters, options: SQLiteStore.Options, loop: EventLoop
   ) {
     self.file = consume file
     self.nextToken = nextToken
     self.intake = intake
+    self.ledger = ledger
     self.tracker = tracker
     self.counters = counters
     self.options = options
@@ -52,15 +57,21 @@ actor StoreWriter {
     guard var file = self.file.take() else { return }
     // What an earlier process left free is given back, too.
     shrinkAt = MonotonicTime.read() + Self.pauseBeforeShrinking
+    upkeep.totalBytes = (try? file.ledgerBytes()) ?? 0
     while true {
       let now = MonotonicTime.read()
       let flushIsOver = flushAt.map { $0 <= now } ?? false
       let notes = intake.take(
-        requests: &backlog, finished: &finished, endsFlush: flushIsOver && finished.isEmpty)
+        requests: &backlog, finished: &finished,
+        endsFlush: flushIsOver && finished.isEmpty && records.isEmpty)
+      records += ledger.take()
       if !notes.isFlushScheduled { flushAt = nil }
       if notes.isFlushScheduled && flushAt == nil { flushAt = now + options.completionDelay }
+      // What came between the two is announced already.
+      if !records.isEmpty && flushAt == nil { flushAt = now + options.completionDelay }
 
-      if !backlog.isEmpty || (!finished.isEmpty && (flushIsOver || notes.isEnding)) {
+      let isIdle = finished.isEmpty && records.isEmpty
+      if !backlog.isEmpty || (!isIdle && (flushIsOver || notes.isEnding)) {
         commitGroup(to: &file, isLast: notes.isEnding)
       } else if notes.isEnding {
         break
@@ -78,7 +89,7 @@ actor StoreWriter {
   private func commitGroup(to file: inout StoreFile, isLast: Bool) {
     let group = nextGroup()
     do {
-      try commit(group, to: &file, withGrowth: true)
+      try commitSparingLedger(group, to: &file)
       answer(group, nil) { _ in true }
     } catch {
       // Where there is no room, what grows the file fails; what empties the queue may still pass.
@@ -91,6 +102,21 @@ actor StoreWriter {
       if !hasPassed && isLast { finished.removeAll() }
     }
     retire(group)
+  }
+
+  /// Commits a group, once more without the ledger where it fails: this must fail nothing else.
+  private func commitSparingLedger(
+    _ group: Range<Int>, to file: inout StoreFile
+  ) throws(SQLiteError) {
+    do {
+      try commit(group, to: &file, withGrowth: true)
+    } catch {
+      guard !records.isEmpty else { throw error }
+      let bytes = records.reduce(0) { $0 + $1.bytes }
+      ledger.gaveUp(count: records.reduce(0) { $0 + $1.count }, bytes: bytes)
+      records = []
+      try commit(group, to: &file, withGrowth: true)
+    }
   }
 
   private func hasGrowth(_ group: Range<Int>) -> Bool { backlog[group].contains(where: \.isGrowth) }
@@ -118,20 +144,29 @@ actor StoreWriter {
   ) throws(SQLiteError) {
     let wanted = group.filter { withGrowth || !backlog[$0].isGrowth }
     let deletions = min(finished.count, Self.finishedLimit)
-    guard !wanted.isEmpty || deletions > 0 else { return }
+    let (noted, notedCount) = nextRecords()
+    guard !wanted.isEmpty || deletions > 0 || notedCount > 0 else { return }
     let now = options.clock()
     let firstToken = nextToken
+    let ledgerBytes = upkeep.totalBytes
     do {
       try file.beginTransaction(waitsForDisk: !wanted.isEmpty)
       for token in finished[..<deletions] { try file.delete(token: token) }
       for index in wanted { try write(backlog[index].change, to: &file, now: now) }
+      if notedCount > 0 { try upkeep.write(noted, to: &file, ledger.limits) }
       try file.commitTransaction()
     } catch {
       counters.failures.add(1, ordering: .relaxed)
       file.rollBack()
+      upkeep.totalBytes = ledgerBytes
       throw error
     }
     counters.commits.add(1, ordering: .relaxed)
+    if notedCount > 0 {
+      ledger.wrote(bytes: records[..<notedCount].reduce(0) { $0 + $1.bytes })
+      records.removeFirst(notedCount)
+      upkeep.pruneAt = upkeep.pruneAt ?? MonotonicTime.read()
+    }
     if !wanted.isEmpty { counters.syncs.add(1, ordering: .relaxed) }
     if deletions > 0 {
       finished.removeFirst(deletions)
@@ -140,6 +175,17 @@ actor StoreWriter {
     tracker.publish(
       wanted.lazy.map { self.backlog[$0].change }, firstToken: firstToken,
       nowMilliseconds: now.millisecondsSinceEpoch)
+  }
+
+  /// The next records for the ledger up to the limit of a group, as one row, and their batches.
+  private func nextRecords() -> (LedgerBatch, Int) {
+    var row = LedgerBatch()
+    var count = 0
+    while count < records.count, row.bytes < options.ledgerGroupBytes {
+      row.append(records[count])
+      count += 1
+    }
+    return (row, count)
   }
 
   private func write(
@@ -171,6 +217,7 @@ actor StoreWriter {
       try file.recordPause(target, since: since)
     case .recordSubscriptions(let filters, let client):
       try file.recordSubscriptions(filters, of: client)
+    case .catchUp: break
     }
   }
 
@@ -261,7 +308,10 @@ actor StoreWriter {
       let hasMore = (try? file.shrink()) ?? false
       shrinkAt = hasMore ? now : nil
     }
-    var deadlines = [flushAt, shrinkAt].compactMap(\.self)
+    if upkeep.pruneSome(of: &file, ledger.limits, civil, now) {
+      shrinkAt = now + Self.pauseBeforeShrinking
+    }
+    var deadlines = [flushAt, shrinkAt, upkeep.pruneAt].compactMap(\.self)
     if let due {
       let wait = WallTime(millisecondsSinceEpoch: due) - civil
       deadlines.append(now + min(wait, Self.longestSleep))

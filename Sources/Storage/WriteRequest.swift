@@ -16,6 +16,8 @@ final class WriteRequest: Sendable {
     /// nil ends the pause.
     case recordPause(PauseTarget, since: WallTime?)
     case recordSubscriptions([String], client: String)
+    /// Changes nothing: what was recorded in the ledger before is written with it.
+    case catchUp
   }
 
   let change: Change
@@ -40,7 +42,7 @@ final class WriteRequest: Sendable {
     case .appendDead(let letters): letters.count
     case .redrive(let batch): batch.deliveries.count
     case .purge(let batch): batch.positions.count
-    case .cancel, .recordCronMark, .recordPause, .recordSubscriptions: 1
+    case .cancel, .recordCronMark, .recordPause, .recordSubscriptions, .catchUp: 1
     }
   }
 
@@ -48,7 +50,9 @@ final class WriteRequest: Sendable {
   var isGrowth: Bool {
     switch change {
     case .append, .appendOnce, .appendDead, .redrive: true
-    case .settle, .purge, .cancel, .recordCronMark, .recordPause, .recordSubscriptions: false
+    case .settle, .purge, .cancel, .recordCronMark, .recordPause, .recordSubscriptions,
+      .catchUp:
+      false
     }
   }
 }

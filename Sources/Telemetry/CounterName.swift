@@ -7,6 +7,7 @@ package enum CounterName: String, Sendable, CaseIterable {
   case holds = "patchbay_holds_total"
   case duplicates = "patchbay_duplicates_total"
   case refused = "patchbay_refused_total"
+  case ledgerDropped = "patchbay_ledger_dropped_total"
   case handshakeFailures = "patchbay_tls_handshake_failures_total"
 
   /// The names of the labels, in the order in which their values are given.
@@ -19,6 +20,7 @@ package enum CounterName: String, Sendable, CaseIterable {
     case .holds: ["function", "version", "reason"]
     case .duplicates: ["association"]
     case .refused: ["source", "reason"]
+    case .ledgerDropped: []
     case .handshakeFailures: ["listener"]
     }
   }
@@ -32,6 +34,7 @@ package enum CounterName: String, Sendable, CaseIterable {
     case .holds: "Times that a queued delivery was put off, by reason."
     case .duplicates: "Events that were queued before and are not queued again."
     case .refused: "Requests that a source did not let in."
+    case .ledgerDropped: "Records of the decision ledger that there was no room for."
     case .handshakeFailures: "TLS handshakes of clients that failed."
     }
   }

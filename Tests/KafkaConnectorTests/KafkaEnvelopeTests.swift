@@ -73,6 +73,22 @@ struct KafkaEnvelopeTests {
     #expect(ids.allSatisfy { "89ab".contains($0.split(separator: "-")[3].first ?? " ") })
   }
 
+  @Test func `a record's identity ends as its place says, whatever its time`() throws {
+    var record = record()
+    record.partition.partition = 3
+    record.offset = 4_711
+    let place = "\(record.partition.topic)/3/4711"
+    let ending = try #require(RecordIdentity.ending(at: place))
+    #expect(ending.utf8.count == 22 && RecordIdentity.text(of: record).hasSuffix(ending))
+    record.timestampMilliseconds = nil
+    #expect(RecordIdentity.text(of: record).hasSuffix(ending))
+    record.offset += 1
+    #expect(!RecordIdentity.text(of: record).hasSuffix(ending))
+    for text in ["", "t", "t/0", "t/0/x", "t/-1/5", "t/0/-5", "/0/5", "t/0/5/6"] {
+      #expect(RecordIdentity.ending(at: text) == nil, "\(text)")
+    }
+  }
+
   @Test func `an event in binary mode is taken as it is`() throws {
     let headers = [
       ("ce_specversion", "1.0"), ("ce_id", "i"), ("ce_source", "/s"), ("ce_type", "t"),

@@ -40,6 +40,20 @@ struct SpecDefaultsTests {
     }
   }
 
+  @Test func `failures are recorded for a week unless the manifest says otherwise`() throws {
+    func ledger(_ yaml: String) throws -> LedgerSpec {
+      try SampleLoader().load("functions: {}\n\(yaml)\n").manifest.ledger
+    }
+    #expect(try ledger("").record == .failures)
+    #expect(try ledger("").retention == .seconds(604_800))
+    #expect(try ledger("").maxBytes == 268_435_456)
+    for choice in [LedgerSpec.Choice.all, .failures, .off, .sample(0.25), .sample(1)] {
+      #expect(try ledger("ledger: \(choice.written)").record == choice)
+    }
+    #expect(try ledger("ledger: { maxBytes: 1MiB }").record == .failures)
+    #expect(try ledger("ledger: { record: all, retention: 1h }").retention == .seconds(3_600))
+  }
+
   @Test func `an http source asks nobody for anything by default`() throws {
     for yaml in ["{ http: { path: /in } }", "{ http: { path: /in, auth: none } }"] {
       guard case .http(let spec) = try source(yaml) else {

@@ -50,6 +50,7 @@ struct StoreFileTests {
 
   /// Takes back what the third version and those after it have brought.
   private let asVersion2 = """
+    DROP TABLE ledger;
     DROP TABLE recent;
     DROP INDEX deliveries_by_call;
     DROP TABLE pauses;
