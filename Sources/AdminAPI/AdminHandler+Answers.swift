@@ -131,8 +131,10 @@ extension AdminHandler {
         "delayed": .integer(Int64(queue?.delayed ?? 0)),
         "oldestSeconds": age.map { .double($0) } ?? .null,
         "parked": .integer(Int64(queue?.parked ?? 0)),
+        "waiting": .integer(Int64(queue?.waiting ?? 0)),
+        "heldKeys": .integer(Int64(queue?.holders ?? 0)),
         "deadLetters": .integer(Int64(dead[name] ?? 0)),
-        "held": .array(backend.holds(of: name).map { .string($0) }),
+        "held": .array((backend.holds(of: name) + (queue?.holds ?? [])).map { .string($0) }),
         "pausedSince": pausedSince(.function(name)).value,
       ]
     }

@@ -41,6 +41,7 @@ extension DeadLetter {
       JSONMember("diedAt", .string(diedAt.rfc3339)),
       JSONMember("redrivenAt", redrivenAt.map { .string($0.rfc3339) } ?? .null),
       JSONMember("redrivenAs", redrivenAs.map { .string($0) } ?? .null),
+      JSONMember("holdsKey", .bool(holdsLine)),
     ]
   }
 

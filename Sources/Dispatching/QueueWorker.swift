@@ -180,7 +180,9 @@ package final class QueueWorker: @unchecked Sendable {
       case .finished: .done
       case .retry(let due): .retry(attempts: attempts, at: due)
       case .dead(let status, let reason, let attempts):
-        .dead(attempts: attempts, status: status, reason: reason)
+        .dead(
+          attempts: attempts, status: status, reason: reason,
+          holdsLine: router.holdsLine(after: lease.delivery))
       case .held(let time): .hold(until: time)
       case .released: .release
       case .paused: .park(lease.delivery.association)

@@ -174,6 +174,14 @@ extension Router {
     }
   }
 
+  /// Whether those that go after a delivery wait, once it is dead, until an operator has decided.
+  func holdsLine(after delivery: NewDelivery) -> Bool {
+    guard delivery.place != nil, let name = delivery.association,
+      let association = current.table.id(of: name)
+    else { return false }
+    return current.catalog.manifest.associations[association.index].onKeyFailure == .hold
+  }
+
   /// Ends a delivery whose event is too old.
   private func expire(
     _ attempt: QueuedAttempt, _ snapshot: LoopCatalog, after outcome: AttemptResult? = nil

@@ -46,7 +46,8 @@ extension Router {
       association: delivery.association.map { snapshot.table.name(of: $0) },
       version: snapshot.table[delivery.version],
       head: StoredEvent.head(of: arrival.event, arrival.trace), data: arrival.event.data,
-      request: arrival.request.map(\.stored), shard: arrival.shard, acceptedAt: now,
+      request: arrival.request.map(\.stored), shard: arrival.shard,
+      place: place(delivery, arrival, snapshot), acceptedAt: now,
       dueAt: due(delivery, arrival, now, snapshot), once: once(delivery, arrival.event, snapshot))
   }
 
@@ -61,6 +62,14 @@ extension Router {
       return OnceKey(text: "\(event.source)\n\(event.id)", window: spec.window)
     }
     return event.attribute(attribute).map { OnceKey(text: $0, window: spec.window) }
+  }
+
+  /// What a delivery goes one after the other with; nil where it is ordered by nothing.
+  private func place(
+    _ delivery: Delivery, _ arrival: borrowing Arrival, _ snapshot: LoopCatalog
+  ) -> LinePlace? {
+    guard let association = delivery.association else { return nil }
+    return snapshot.table.line(of: association, for: arrival.event).map { LinePlace(key: $0) }
   }
 
   /// When a delivery is attempted at first.
@@ -127,6 +136,8 @@ extension Router {
     _ delivery: Delivery, _ arrival: borrowing Arrival, _ snapshot: LoopCatalog
   ) async -> Receipt {
     var pending = stored(delivery, arrival, loop.wallNow, snapshot)
+    // The store alone knows who is before it, of other sources too.
+    if pending.place != nil { return await append([pending]) }
     if pending.dueAt > pending.acceptedAt {
       if arrival.custody == .source { return await append([pending]) }
       try? await loop.sleep(for: pending.dueAt - pending.acceptedAt)

@@ -13,5 +13,6 @@ struct AssociationDraft {
   var delivery: DeliveryPolicy
   var rate: PaceSpec?
   var dedupe: DedupeSpec?
+  var order = OrderDraft()
   var concealed: Set<String> = []
 }

@@ -12,6 +12,10 @@ extension AssociationSpec {
     ]
     if let filter = rule.filter { members.append(JSONMember("filter", filter.json)) }
     if let sticky = rule.sticky { members.append(JSONMember("sticky", .string(sticky))) }
+    if rule.order != .none {
+      members.append(JSONMember("order", .string(rule.order.rawValue)))
+      members.append(JSONMember("onKeyFailure", .string(onKeyFailure.rawValue)))
+    }
     if let rate { members.append(JSONMember("rate", rate.json)) }
     if let dedupe {
       members.append(

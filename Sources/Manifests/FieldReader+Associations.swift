@@ -9,13 +9,20 @@ extension FieldReader {
       let mode = map.optional("mode") { $0.choice(DeliveryMode.self) }
       let filter = map.optional("filter") { $0.filter() }
       let sticky = map.optional("sticky") { $0.attributeName() }
+      let order = map.order()
       let delivery = map.optional("delivery") { $0.deliveryPolicy() }
       let rate = map.optional("rate") { $0.pace() }
       let dedupe = map.optional("dedupe") { $0.dedupe() }
+      if order.onKeyFailure == .hold, delivery?.deadLetter == false {
+        map.value(of: "onKeyFailure")?.refuse(
+          "found `hold` beside `deadLetter: false`: nothing would be kept that could let the key go on",
+          allowed: "`hold` beside dead letters")
+      }
       guard let sources, let destinations else { return nil }
       return AssociationDraft(
         name: name, sources: sources, destinations: destinations, mode: mode, filter: filter,
-        sticky: sticky, delivery: delivery ?? DeliveryPolicy(), rate: rate, dedupe: dedupe)
+        sticky: sticky, delivery: delivery ?? DeliveryPolicy(), rate: rate, dedupe: dedupe,
+        order: order)
     }
     draft?.concealed = reading.takeConcealed()
     return draft

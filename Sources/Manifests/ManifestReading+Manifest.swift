@@ -21,6 +21,9 @@ extension ManifestReading {
         name: draft.name, sources: draft.sources, destinations: draft.destinations, mode: mode,
         filter: draft.filter, sticky: draft.sticky),
       delivery: draft.delivery, rate: draft.rate)
+    check(draft.order, mode)
+    spec.rule.order = draft.order.order
+    spec.onKeyFailure = draft.order.onKeyFailure
     spec.concealed = draft.concealed
     spec.dedupe = draft.dedupe
     if draft.dedupe != nil { checkDedupe(spec, at: declared) }
@@ -48,6 +51,13 @@ extension ManifestReading {
         "found for a kafka source, which keeps its records itself",
         allowed: "for http, cron, mqtt and function sources")
     }
+  }
+
+  private func check(_ draft: OrderDraft, _ mode: DeliveryMode) {
+    guard mode == .sync, draft.order != .none else { return }
+    draft.field?.refuse(
+      "found \(draft.order.rawValue.shown), but its mode is `sync`: whoever waits for an answer is not "
+        + "kept in order", allowed: "an order beside `mode: queued`")
   }
 
   /// `sync` for http sources and `queued` for all others; nil where they are mixed.

@@ -104,6 +104,8 @@ extension Service: AdminBackend {
         samples.append(GaugeSample(.queueDepth, labels: labels, value: Double(queue.depth)))
         let age = queue.oldestAcceptedAt.map { max(0, (now - $0).inSeconds) } ?? 0
         samples.append(GaugeSample(.queueOldest, labels: labels, value: age))
+        samples.append(GaugeSample(.queueWaiting, labels: labels, value: Double(queue.waiting)))
+        samples.append(GaugeSample(.heldKeys, labels: labels, value: Double(queue.holders)))
       }
       for (function, count) in (try? await store.deadLetterCounts()) ?? [:] {
         samples.append(GaugeSample(.deadLetters, labels: [function.text], value: Double(count)))

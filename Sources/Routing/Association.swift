@@ -8,6 +8,8 @@ package struct Association: Sendable, Hashable {
   package var filter: Filter?
   /// The attribute whose value is hashed for the split; nil means the event's id.
   package var sticky: String?
+  /// Which of its deliveries go one after the other.
+  package var order = DeliveryOrder.none
   /// Whether the filter holds a secret, so that `explain` must not quote it.
   package var hidesFilter = false
 

@@ -14,6 +14,7 @@ struct CompiledAssociation: Sendable {
   /// Whether the filter holds a secret.
   var hidesFilter: Bool
   var sticky: AttributeSelector?
+  var order: DeliveryOrder
   var destinations: Split<Destination>
 
   /// What is hashed: the sticky attribute's text, or the event's id where it is absent.

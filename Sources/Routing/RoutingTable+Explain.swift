@@ -24,9 +24,22 @@ extension RoutingTable {
     }
     if line.matched {
       line.function = self[choose(association, for: event)]
-      line.reason += "; " + choiceReason(rule, event)
+      line.reason += "; " + choiceReason(rule, event) + orderReason(rule, event)
     }
     return line
+  }
+
+  /// What it goes one after the other with.
+  private func orderReason(_ rule: CompiledAssociation, _ event: CloudEvent) -> String {
+    switch rule.order {
+    case .none: return ""
+    case .source: return "; one after the other with all of its association"
+    case .key:
+      guard let sticky = rule.sticky else { return "" }
+      return sticky.text(in: event).map {
+        "; one after the other with those whose \(sticky.name) is \(quoted($0))"
+      } ?? "; ordered by nothing, as \(sticky.name) is absent"
+    }
   }
 
   private func choiceReason(_ rule: CompiledAssociation, _ event: CloudEvent) -> String {

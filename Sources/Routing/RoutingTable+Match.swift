@@ -41,6 +41,17 @@ extension RoutingTable {
     return version(of: rule.destinations.choose(key), key: key)
   }
 
+  /// What an event's delivery has in common with those of its association that it goes one after
+  /// the other with: the sticky attribute's value, or nothing where all do; nil where it is ordered
+  /// by nothing.
+  package func line(of association: AssociationID, for event: CloudEvent) -> String? {
+    switch rules[association.index].order {
+    case .none: nil
+    case .key: rules[association.index].sticky?.text(in: event)
+    case .source: ""
+    }
+  }
+
   /// The version that a direct invocation means; nil where there is no such function, version or
   /// alias.
   ///

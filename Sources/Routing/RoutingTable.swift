@@ -91,7 +91,7 @@ package final class RoutingTable: Sendable {
     return CompiledAssociation(
       name: association.name, mode: association.mode,
       filter: association.filter.map { CompiledFilter($0) }, hidesFilter: association.hidesFilter,
-      sticky: association.sticky.map { AttributeSelector($0) },
+      sticky: association.sticky.map { AttributeSelector($0) }, order: association.order,
       destinations: Split(candidates))
   }
 }

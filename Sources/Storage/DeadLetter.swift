@@ -15,6 +15,8 @@ package struct DeadLetter: Sendable, Hashable {
   package var redrivenAt: WallTime?
   /// The delivery that was made of it then.
   package var redrivenAs: String?
+  /// Whether those that go after it wait until it is redriven or purged.
+  package var holdsLine = false
 
   package init(
     position: Int64, delivery: NewDelivery, status: Int?, reason: String, diedAt: WallTime

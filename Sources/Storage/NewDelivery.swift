@@ -16,6 +16,7 @@ package struct NewDelivery: Sendable, Hashable {
     var data: [UInt8]?
     var request: [UInt8]?
     var shard: String?
+    var place: LinePlace?
     var acceptedAt: WallTime
     var attempts: Int
     var dueAt: WallTime
@@ -33,13 +34,14 @@ package struct NewDelivery: Sendable, Hashable {
   package init(
     id: String, eventID: String, association: AssociationName?, version: FunctionVersion,
     head: [UInt8], data: [UInt8]?, request: [UInt8]? = nil, shard: String? = nil,
-    acceptedAt: WallTime, attempts: Int = 0, dueAt: WallTime, once: OnceKey? = nil
+    place: LinePlace? = nil, acceptedAt: WallTime, attempts: Int = 0, dueAt: WallTime,
+    once: OnceKey? = nil
   ) {
     box = Box(
       Fields(
         id: id, eventID: eventID, association: association, version: version, head: head,
-        data: data, request: request, shard: shard, acceptedAt: acceptedAt, attempts: attempts,
-        dueAt: dueAt, once: once))
+        data: data, request: request, shard: shard, place: place, acceptedAt: acceptedAt,
+        attempts: attempts, dueAt: dueAt, once: once))
   }
 
   private mutating func change(_ body: (inout Fields) -> Void) {
@@ -70,6 +72,12 @@ package struct NewDelivery: Sendable, Hashable {
   package var request: [UInt8]? { box.fields.request }
   /// The partition or key that `workers` are sharded by.
   package var shard: String? { box.fields.shard }
+  /// Its place among those of its association that go one after the other; nil where it is ordered
+  /// by nothing.
+  package var place: LinePlace? {
+    get { box.fields.place }
+    set { change { $0.place = newValue } }
+  }
   package var acceptedAt: WallTime {
     get { box.fields.acceptedAt }
     set { change { $0.acceptedAt = newValue } }

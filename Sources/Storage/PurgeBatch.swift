@@ -5,6 +5,7 @@ import Synchronization
 final class PurgeBatch: Sendable {
   let positions: [Int64]
   private let counts = Mutex<[FunctionName: Int]>([:])
+  private let holders = Mutex<[LineHolder]>([])
 
   init(_ positions: [Int64]) { self.positions = positions }
 
@@ -12,5 +13,11 @@ final class PurgeBatch: Sendable {
   var purgedCounts: [FunctionName: Int] {
     get { counts.withLock { $0 } }
     set { counts.withLock { $0 = newValue } }
+  }
+
+  /// The lines that these have held.
+  var purgedHolders: [LineHolder] {
+    get { holders.withLock { $0 } }
+    set { holders.withLock { $0 = newValue } }
   }
 }

@@ -35,7 +35,8 @@ extension QueueTracker.State {
   mutating func park(_ token: Int64, for association: AssociationName?) {
     guard let leased = endLease(of: token) else { return }
     let entry = ReadyEntry(
-      token: token, acceptedAtMilliseconds: leased.acceptedAtMilliseconds, delivery: nil)
+      token: token, acceptedAtMilliseconds: leased.acceptedAtMilliseconds, delivery: nil,
+      line: leased.line)
     if let association, pausedAssociations.contains(association) {
       queues[leased.queue].parked[association, default: ParkedEntries()].append(entry)
     } else {

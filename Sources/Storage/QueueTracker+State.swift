@@ -10,6 +10,8 @@ extension QueueTracker {
     /// Nothing is due before it.
     var nextDueAtMilliseconds = Int64.max
     var cachedBytes = 0
+    /// The deliveries that go one after the other; empty where there are none such.
+    var lines = LineTable()
     var pausedAssociations: Set<AssociationName> = []
     var handler: ReadyHandler?
     /// Queues whose handler call is owed once the lock is given back.
@@ -25,26 +27,33 @@ extension QueueTracker {
     mutating func append(
       _ delivery: NewDelivery, token: Int64, cacheBytes: Int, nowMilliseconds: Int64
     ) {
+      var line: LineID?
+      if delivery.place != nil {
+        line = join(delivery, token: token, nowMilliseconds: nowMilliseconds)
+        if line == nil { return }
+      }
       let isCached = cachedBytes + delivery.bytes <= cacheBytes
       insert(
         queue: index(of: delivery.version.function), token: token,
         dueAtMilliseconds: delivery.dueAt.millisecondsSinceEpoch,
         acceptedAtMilliseconds: delivery.acceptedAt.millisecondsSinceEpoch,
-        nowMilliseconds: nowMilliseconds, delivery: isCached ? delivery : nil)
+        nowMilliseconds: nowMilliseconds, delivery: isCached ? delivery : nil, line: line)
     }
 
     mutating func insert(
       queue: Int, token: Int64, dueAtMilliseconds: Int64, acceptedAtMilliseconds: Int64,
-      nowMilliseconds: Int64, delivery: NewDelivery?
+      nowMilliseconds: Int64, delivery: NewDelivery?, line: LineID? = nil
     ) {
       if dueAtMilliseconds <= nowMilliseconds {
         cachedBytes += delivery?.bytes ?? 0
         queues[queue].ready.append(
           ReadyEntry(
-            token: token, acceptedAtMilliseconds: acceptedAtMilliseconds, delivery: delivery))
+            token: token, acceptedAtMilliseconds: acceptedAtMilliseconds, delivery: delivery,
+            line: line))
         noteReady(queue)
       } else {
-        let leased = LeasedEntry(queue: queue, acceptedAtMilliseconds: acceptedAtMilliseconds)
+        let leased = LeasedEntry(
+          queue: queue, acceptedAtMilliseconds: acceptedAtMilliseconds, line: line)
         delay(leased, token: token, dueAtMilliseconds: dueAtMilliseconds)
       }
     }
@@ -55,7 +64,7 @@ extension QueueTracker {
       queues[entry.queue].ready.delay(
         DelayedEntry(
           dueAtMilliseconds: dueAtMilliseconds, token: token,
-          acceptedAtMilliseconds: entry.acceptedAtMilliseconds))
+          acceptedAtMilliseconds: entry.acceptedAtMilliseconds, line: entry.line))
       nextDueAtMilliseconds = min(nextDueAtMilliseconds, dueAtMilliseconds)
     }
 
@@ -92,7 +101,11 @@ extension QueueTracker {
           queues[leased.queue].ready.promote(nowMilliseconds: nowMilliseconds)
           noteReady(leased.queue)
         }
-      case .dead: queues[leased.queue].deadCount += 1
+      case .dead(_, _, _, let holdsLine):
+        queues[leased.queue].deadCount += 1
+        guard let line = leased.line else { return }
+        if holdsLine { hold(line, in: leased.queue) }
+        pass(line)
       case .done, .release, .hold, .park:
         preconditionFailure("\(settlement.fate) is no matter of the disk")
       }

@@ -36,6 +36,38 @@ final class QueueTracker: Sendable {
     }
   }
 
+  /// Takes in a row of a line; who goes first is seen once all are there (`loadedLines`).
+  func load(
+    waiting place: LinePlace, of association: AssociationName, queue: FunctionName, token: Int64,
+    dueAtMilliseconds: Int64, acceptedAtMilliseconds: Int64, nowMilliseconds: Int64
+  ) {
+    update { state in
+      let queue = state.index(of: queue)
+      let line = state.lines.line(place.key, of: association)
+      state.wait(
+        WaitingEntry(
+          token: token, acceptedAtMilliseconds: acceptedAtMilliseconds,
+          dueAtMilliseconds: dueAtMilliseconds <= nowMilliseconds ? nil : dueAtMilliseconds,
+          queue: Int32(queue)), in: line, place: place.token)
+    }
+  }
+
+  func load(holder: LineHolder) {
+    update { state in
+      let line = state.lines.line(holder.key, of: holder.association)
+      state.hold(line, in: state.index(of: holder.function))
+    }
+  }
+
+  /// Lets the first of each line go.
+  func loadedLines() {
+    update { state in
+      var lines: [LineID] = []
+      state.lines.forEachLine { lines.append($0) }
+      for line in lines { state.goOn(line) }
+    }
+  }
+
   func load(queue: FunctionName, deadCount: Int) {
     update { state in state.queues[state.index(of: queue)].deadCount += deadCount }
   }
@@ -72,16 +104,18 @@ final class QueueTracker: Sendable {
             state.queues[state.index(of: letter.delivery.version.function)].deadCount += 1
           }
         case .redrive(let batch):
-          for index in batch.takenIndices {
+          for taken in batch.taken {
             state.append(
-              batch.deliveries[index], token: token, cacheBytes: cacheBytes,
+              batch.deliveries[taken.index], token: token, cacheBytes: cacheBytes,
               nowMilliseconds: nowMilliseconds)
             token += 1
           }
+          for taken in batch.taken { taken.holder.map { state.release($0) } }
         case .purge(let batch):
           for (queue, count) in batch.purgedCounts {
             state.queues[state.index(of: queue)].deadCount -= count
           }
+          for holder in batch.purgedHolders { state.release(holder) }
         case .cancel(let cancellation):
           guard let row = cancellation.row else { break }
           if state.withdraw(row.token, from: row.version.function) {
@@ -116,7 +150,7 @@ final class QueueTracker: Sendable {
       entries.reserveCapacity(count)
       while entries.count < count, let entry = state.queues[index].ready.popFirst() {
         state.leased[entry.token] = LeasedEntry(
-          queue: index, acceptedAtMilliseconds: entry.acceptedAtMilliseconds)
+          queue: index, acceptedAtMilliseconds: entry.acceptedAtMilliseconds, line: entry.line)
         state.cachedBytes -= entry.delivery?.bytes ?? 0
         entries.append(entry)
       }
@@ -146,6 +180,7 @@ final class QueueTracker: Sendable {
       // Whoever leased has found less than there was.
       state.queues[leased.queue].isHungry = true
       state.noteReady(leased.queue)
+      if let line = leased.line { state.pass(line) }
     }
   }
 
@@ -171,11 +206,13 @@ final class QueueTracker: Sendable {
         case .done:
           _ = state.endLease(of: token)
           rest.finished.append(token)
+          if let line = leased.line { state.pass(line) }
         case .release:
           _ = state.endLease(of: token)
           state.queues[leased.queue].ready.putBack(
             ReadyEntry(
-              token: token, acceptedAtMilliseconds: leased.acceptedAtMilliseconds, delivery: nil))
+              token: token, acceptedAtMilliseconds: leased.acceptedAtMilliseconds, delivery: nil,
+              line: leased.line))
           state.noteReady(leased.queue)
         case .hold(let time):
           _ = state.endLease(of: token)
@@ -214,15 +251,24 @@ final class QueueTracker: Sendable {
         let oldest = oldestLeased[leased.queue] ?? .max
         oldestLeased[leased.queue] = min(oldest, leased.acceptedAtMilliseconds)
       }
+      var oldestWaiting = [Int64](repeating: .max, count: state.queues.count)
+      state.lines.forEachWaiting { entry in
+        let oldest = oldestWaiting[Int(entry.queue)]
+        oldestWaiting[Int(entry.queue)] = min(oldest, entry.acceptedAtMilliseconds)
+      }
       return state.queues.indices.map { index in
         let queue = state.queues[index]
         let oldest =
-          [queue.ready.oldestAcceptedAtMilliseconds, oldestLeased[index]]
+          [
+            queue.ready.oldestAcceptedAtMilliseconds, oldestLeased[index],
+            queue.waitingCount == 0 ? nil : oldestWaiting[index],
+          ]
           + queue.parked.values.map(\.oldestAcceptedAtMilliseconds)
         return QueueStatistics(
           queue: queue.name, ready: queue.ready.readyCount, leased: queue.leasedCount,
           delayed: queue.ready.delayedCount,
           parked: queue.parked.values.reduce(0) { $0 + $1.entries.count },
+          waiting: queue.waitingCount, holders: queue.holderCount,
           oldestAcceptedAt: oldest.compactMap(\.self).min().map {
             WallTime(millisecondsSinceEpoch: $0)
           })

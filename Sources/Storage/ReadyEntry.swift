@@ -4,6 +4,8 @@ struct ReadyEntry: Comparable {
   var acceptedAtMilliseconds: Int64
   /// nil where the delivery must be read from the file.
   var delivery: NewDelivery?
+  /// The line whose head it is; nil where it is ordered by nothing.
+  var line: LineID?
 
   static func < (left: ReadyEntry, right: ReadyEntry) -> Bool { left.token < right.token }
   static func == (left: ReadyEntry, right: ReadyEntry) -> Bool { left.token == right.token }

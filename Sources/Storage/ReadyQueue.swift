@@ -34,7 +34,8 @@ struct ReadyQueue {
       _ = delayed.popFirst()
       returned.insert(
         ReadyEntry(
-          token: entry.token, acceptedAtMilliseconds: entry.acceptedAtMilliseconds, delivery: nil))
+          token: entry.token, acceptedAtMilliseconds: entry.acceptedAtMilliseconds, delivery: nil,
+          line: entry.line))
     }
   }
 

@@ -35,7 +35,7 @@ extension SQLiteStore {
     guard !redrives.isEmpty else { return [] }
     let batch = RedriveBatch(redrives, isRepeated: isRepeated)
     try await intake.submit(.redrive(batch), bytes: batch.deliveries.reduce(0) { $0 + $1.bytes })
-    return Set(batch.takenIndices.map { batch.positions[$0] })
+    return Set(batch.taken.map { batch.positions[$0.index] })
   }
 
   package func purgeDeadLetters(_ positions: [Int64]) async throws(StoreError) -> Int {

@@ -8,8 +8,9 @@ package struct Settlement: Sendable, Hashable {
     case done
     /// One more attempt has failed; the next is due then.
     case retry(attempts: Int, at: WallTime)
-    /// It has failed for good and is kept as a dead letter.
-    case dead(attempts: Int, status: Int?, reason: String)
+    /// It has failed for good and is kept as a dead letter; `holdsLine` lets those that go after it
+    /// wait until that is redriven or purged.
+    case dead(attempts: Int, status: Int?, reason: String, holdsLine: Bool = false)
     /// It was not attempted after all; it is ready again at once.
     case release
     /// It may not be attempted yet; it is ready again then, or after a restart.

@@ -10,24 +10,43 @@ extension StoreFile {
     var nextToken: Int64 = 1
     var queue = FunctionName(unchecked: "")
     var rows = try connection.prepare(
-      "SELECT token, function, due_at, accepted_at FROM deliveries ORDER BY token")
+      """
+      SELECT token, function, due_at, accepted_at, line, place,
+        iif(line IS NULL, NULL, association) FROM deliveries ORDER BY token
+      """)
     while try rows.step() {
       let token = rows.integer(at: 0) ?? 0
       if !rows.span(at: 1).isEqual(to: queue.text) {
         queue = FunctionName(unchecked: rows.text(at: 1) ?? "")
       }
-      tracker.load(
-        queue: queue, token: token, dueAtMilliseconds: rows.integer(at: 2) ?? 0,
-        acceptedAtMilliseconds: rows.integer(at: 3) ?? 0,
-        nowMilliseconds: now.millisecondsSinceEpoch)
       nextToken = token + 1
+      let (due, accepted) = (rows.integer(at: 2) ?? 0, rows.integer(at: 3) ?? 0)
+      if let association = rows.text(at: 6), let place = DeliveryRow.place(rows, from: 4) {
+        tracker.load(
+          waiting: place, of: AssociationName(unchecked: association), queue: queue, token: token,
+          dueAtMilliseconds: due, acceptedAtMilliseconds: accepted,
+          nowMilliseconds: now.millisecondsSinceEpoch)
+      } else {
+        tracker.load(
+          queue: queue, token: token, dueAtMilliseconds: due, acceptedAtMilliseconds: accepted,
+          nowMilliseconds: now.millisecondsSinceEpoch)
+      }
     }
-    var dead = try connection.prepare("SELECT function, count(*) FROM dead_letters GROUP BY 1")
+    var dead = try connection.prepare(
+      "SELECT function, count(*), max(place) FROM dead_letters GROUP BY 1")
     while try dead.step() {
       tracker.load(
         queue: FunctionName(unchecked: dead.text(at: 0) ?? ""),
         deadCount: Int(dead.integer(at: 1) ?? 0))
+      // What comes back from there takes its place before all that is new.
+      nextToken = max(nextToken, (dead.integer(at: 2) ?? 0) + 1)
     }
+    var holders = try connection.prepare(
+      "SELECT \(LineHolder.columns) FROM dead_letters WHERE holds")
+    while try holders.step() {
+      if let holder = LineHolder(holders) { tracker.load(holder: holder) }
+    }
+    tracker.loadedLines()
     return nextToken
   }
 

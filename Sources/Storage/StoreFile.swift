@@ -84,9 +84,19 @@ struct StoreFile: ~Copyable {
   }
 
   mutating func insert(_ delivery: borrowing NewDelivery, token: Int64) throws(SQLiteError) {
+    if let place = delivery.place { return try insert(delivery, at: place, token: token) }
     try statements.insert.bind(token, at: 1)
     try DeliveryRow.bind(delivery, to: &statements.insert, from: 2)
     try statements.insert.run()
+  }
+
+  private mutating func insert(
+    _ delivery: borrowing NewDelivery, at place: LinePlace, token: Int64
+  ) throws(SQLiteError) {
+    try statements.insertInLine.bind(token, at: 1)
+    try DeliveryRow.bind(delivery, to: &statements.insertInLine, from: 2)
+    try DeliveryRow.bind(place, to: &statements.insertInLine, from: 2 + DeliveryRow.columnCount)
+    try statements.insertInLine.run()
   }
 
   mutating func delete(token: Int64) throws(SQLiteError) {
@@ -115,13 +125,14 @@ struct StoreFile: ~Copyable {
 
   /// Moves a delivery to the dead letters.
   mutating func bury(
-    token: Int64, attempts: Int, status: Int?, reason: String, now: WallTime
+    token: Int64, attempts: Int, status: Int?, reason: String, holdsLine: Bool, now: WallTime
   ) throws(SQLiteError) {
     try statements.bury.bind(now.millisecondsSinceEpoch, at: 1)
     try statements.bury.bind(status.map { Int64($0) }, at: 2)
     try statements.bury.bind(reason, at: 3)
     try statements.bury.bind(Int64(attempts), at: 4)
     try statements.bury.bind(token, at: 5)
+    try statements.bury.bind(holdsLine ? 1 : nil, at: 6)
     try statements.bury.run()
     try delete(token: token)
   }
@@ -131,10 +142,19 @@ struct StoreFile: ~Copyable {
     try statements.insertDead.bind(letter.status.map { Int64($0) }, at: 2)
     try statements.insertDead.bind(letter.reason, at: 3)
     try DeliveryRow.bind(letter.delivery, to: &statements.insertDead, from: 4)
+    try DeliveryRow.bind(
+      letter.delivery.place, to: &statements.insertDead, from: 4 + DeliveryRow.columnCount)
     try statements.insertDead.run()
   }
 
-  /// Marks a dead letter with the delivery that is made of it.
+  /// The line that a dead letter holds; nil where it holds none.
+  mutating func holder(position: Int64) throws(SQLiteError) -> LineHolder? {
+    try statements.holder.bind(position, at: 1)
+    defer { statements.holder.reset() }
+    return try statements.holder.step() ? LineHolder(statements.holder) : nil
+  }
+
+  /// Marks a dead letter with the delivery that is made of it; it holds no line any more.
   ///
   /// - Returns: false where it has gone, or was redriven before and is not to be again.
   mutating func markRedriven(
@@ -150,12 +170,15 @@ struct StoreFile: ~Copyable {
 
   /// Deletes a dead letter.
   ///
-  /// - Returns: whose it was; nil where it has gone.
-  mutating func purge(position: Int64) throws(SQLiteError) -> FunctionName? {
+  /// - Returns: whose it was, and the line that it held; nil where it has gone.
+  mutating func purge(
+    position: Int64
+  ) throws(SQLiteError) -> (function: FunctionName, held: LineHolder?)? {
     try statements.purge.bind(position, at: 1)
     defer { statements.purge.reset() }
     guard try statements.purge.step() else { return nil }
-    return FunctionName(unchecked: statements.purge.text(at: 0) ?? "")
+    let function = FunctionName(unchecked: statements.purge.text(at: 0) ?? "")
+    return (function, statements.purge.integer(at: 3) == 1 ? LineHolder(statements.purge) : nil)
   }
 
   /// Remembers the key of a delivery that is about to be stored, and forgets some whose time is over.

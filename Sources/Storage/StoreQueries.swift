@@ -13,7 +13,9 @@ struct StoreQueries: ~Copyable {
     let begin = try connection.prepare("BEGIN")
     let commit = try connection.prepare("COMMIT")
     let delivery = try connection.prepare(
-      "SELECT \(DeliveryRow.columns) FROM deliveries WHERE token = ?")
+      """
+      SELECT \(DeliveryRow.columns), \(DeliveryRow.placeColumns) FROM deliveries WHERE token = ?
+      """)
     self.connection = connection
     self.begin = begin
     self.commit = commit
@@ -46,12 +48,13 @@ struct StoreQueries: ~Copyable {
   ) throws(SQLiteError) -> [DeadLetter] {
     var rows = try query.statement(
       """
-      position, died_at, status, reason, redriven_at, redriven_as, \(DeliveryRow.columns)
+      position, died_at, status, reason, redriven_at, redriven_as, holds, \(DeliveryRow.columns), \
+      \(DeliveryRow.placeColumns)
       """, on: connection, limit: limit, after: after)
     var found: [DeadLetter] = []
     var bytes = 0
     while bytes < bytesLimit, try rows.step() {
-      let delivery = DeliveryRow.read(rows, from: 6)
+      let delivery = DeliveryRow.read(rows, from: 7)
       bytes += delivery.bytes
       var letter = DeadLetter(
         position: rows.integer(at: 0) ?? 0, delivery: delivery,
@@ -59,6 +62,7 @@ struct StoreQueries: ~Copyable {
         diedAt: WallTime(millisecondsSinceEpoch: rows.integer(at: 1) ?? 0))
       letter.redrivenAt = rows.integer(at: 4).map { WallTime(millisecondsSinceEpoch: $0) }
       letter.redrivenAs = rows.text(at: 5)
+      letter.holdsLine = rows.integer(at: 6) == 1
       found.append(letter)
     }
     return found

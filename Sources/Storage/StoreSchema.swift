@@ -15,7 +15,7 @@ import SQLite
 /// What a column means is written beside it, in the file too (`.schema`).
 enum StoreSchema {
   /// `PRAGMA user_version`: the version of the tables below.
-  static let version: Int64 = 7
+  static let version: Int64 = 8
   /// `PRAGMA application_id`: `Ptch`, which tells the file from others.
   static let applicationID: Int64 = 0x5074_6368
 
@@ -44,6 +44,8 @@ enum StoreSchema {
       version INTEGER,                -- of the function; NULL for latest
       due_at INTEGER NOT NULL,        -- not attempted before, in milliseconds since 1970
       accepted_at INTEGER NOT NULL,   -- in milliseconds since 1970
+      line TEXT,                      -- the key by which its association is ordered; NULL by none
+      place INTEGER,                  -- the token whose place in the line it takes; NULL its own
       attempts INTEGER NOT NULL,      -- made so far
       id TEXT NOT NULL,               -- of the delivery
       event_id TEXT NOT NULL,
@@ -62,6 +64,9 @@ enum StoreSchema {
       reason TEXT NOT NULL,
       due_at INTEGER NOT NULL,        -- of the last attempt
       accepted_at INTEGER NOT NULL,
+      line TEXT,
+      place INTEGER,                  -- its token, or the one whose place it took
+      holds INTEGER,                  -- 1 while it holds those of its line that come after it
       attempts INTEGER NOT NULL,      -- the last one included
       id TEXT NOT NULL,
       event_id TEXT NOT NULL,
@@ -142,8 +147,18 @@ enum StoreSchema {
     ) STRICT;
     """
 
+  /// New in version 8: what goes one after the other. In a file that had been there the columns come
+  /// after the others.
+  private static let lines = """
+    ALTER TABLE deliveries ADD COLUMN line TEXT;
+    ALTER TABLE deliveries ADD COLUMN place INTEGER;
+    ALTER TABLE dead_letters ADD COLUMN line TEXT;
+    ALTER TABLE dead_letters ADD COLUMN place INTEGER;
+    ALTER TABLE dead_letters ADD COLUMN holds INTEGER;
+    """
+
   /// What carries a file over to the version after the one at its index; the first is version 1.
-  private static let steps = [subscriptions, redrives, pauses, callIndex, recent, ledger]
+  private static let steps = [subscriptions, redrives, pauses, callIndex, recent, ledger, lines]
 
   /// The version of a store's tables, where they are ones that can be read.
   ///

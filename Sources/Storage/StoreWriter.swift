@@ -203,13 +203,7 @@ actor StoreWriter {
     case .appendDead(let letters):
       for letter in letters { try file.insertDead(letter, now: now) }
     case .redrive(let batch): try write(batch, to: &file, now: now)
-    case .purge(let batch):
-      var counts: [FunctionName: Int] = [:]
-      for position in batch.positions {
-        guard let function = try file.purge(position: position) else { continue }
-        counts[function, default: 0] += 1
-      }
-      batch.purgedCounts = counts
+    case .purge(let batch): try write(batch, to: &file)
     case .cancel(let cancellation): cancellation.row = try file.cancel(cancellation.id)
     case .recordCronMark(let instant, let source):
       try file.recordCronMark(instant, for: source)
@@ -242,17 +236,31 @@ actor StoreWriter {
   private func write(
     _ batch: RedriveBatch, to file: inout StoreFile, now: WallTime
   ) throws(SQLiteError) {
-    var taken: [Int] = []
+    var taken: [RedriveBatch.Taken] = []
     for (index, delivery) in batch.deliveries.enumerated() {
+      let holder =
+        delivery.place == nil ? nil : try file.holder(position: batch.positions[index])
       let isMarked = try file.markRedriven(
         position: batch.positions[index], as: delivery.id, isRepeated: batch.isRepeated,
         now: now)
       guard isMarked else { continue }
       try file.insert(delivery, token: nextToken)
       nextToken += 1
-      taken.append(index)
+      taken.append(RedriveBatch.Taken(index: index, holder: holder))
     }
-    batch.takenIndices = taken
+    batch.taken = taken
+  }
+
+  private func write(_ batch: PurgeBatch, to file: inout StoreFile) throws(SQLiteError) {
+    var counts: [FunctionName: Int] = [:]
+    var holders: [LineHolder] = []
+    for position in batch.positions {
+      guard let (function, held) = try file.purge(position: position) else { continue }
+      counts[function, default: 0] += 1
+      if let held { holders.append(held) }
+    }
+    batch.purgedCounts = counts
+    batch.purgedHolders = holders
   }
 
   private func write(
@@ -261,9 +269,10 @@ actor StoreWriter {
     switch settlement.fate {
     case .retry(let attempts, let due):
       try file.retry(token: settlement.token, attempts: attempts, at: due)
-    case .dead(let attempts, let status, let reason):
+    case .dead(let attempts, let status, let reason, let holdsLine):
       try file.bury(
-        token: settlement.token, attempts: attempts, status: status, reason: reason, now: now)
+        token: settlement.token, attempts: attempts, status: status, reason: reason,
+        holdsLine: holdsLine, now: now)
     case .done, .release, .hold, .park:
       preconditionFailure("\(settlement.fate) is no matter of the disk")
     }

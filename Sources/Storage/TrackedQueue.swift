@@ -9,7 +9,11 @@ struct TrackedQueue {
   /// Whether nothing is leased.
   var isPaused = false
   var leasedCount = 0
+  /// Those that wait behind others of their line.
+  var waitingCount = 0
   var deadCount = 0
+  /// Dead letters that hold a line.
+  var holderCount = 0
   /// Whether somebody has found less than wanted, or never looked, and has not been told since
   /// that there is more.
   var isHungry = true

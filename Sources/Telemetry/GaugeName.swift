@@ -2,6 +2,10 @@
 package enum GaugeName: String, Sendable, CaseIterable {
   case queueDepth = "patchbay_queue_depth"
   case queueOldest = "patchbay_queue_oldest_seconds"
+  /// Of the deliveries in the queue, those behind others of their key.
+  case queueWaiting = "patchbay_queue_waiting"
+  /// Keys whose deliveries wait until a dead letter is redriven or purged.
+  case heldKeys = "patchbay_held_keys"
   case deadLetters = "patchbay_dead_letters"
   /// End offset less committed offset; −1 where nothing is committed.
   case kafkaLag = "patchbay_kafka_lag"
@@ -17,7 +21,7 @@ package enum GaugeName: String, Sendable, CaseIterable {
   /// The names of the labels, in the order in which their values are given.
   package var labels: [String] {
     switch self {
-    case .queueDepth, .queueOldest, .deadLetters: ["function"]
+    case .queueDepth, .queueOldest, .queueWaiting, .heldKeys, .deadLetters: ["function"]
     case .kafkaLag: ["consumergroup", "topic", "partition"]
     case .workerUp: ["function", "version", "worker"]
     case .breakerOpen, .concurrencyLimit: ["function", "version"]
@@ -29,6 +33,8 @@ package enum GaugeName: String, Sendable, CaseIterable {
     switch self {
     case .queueDepth: "Deliveries that wait in the queue."
     case .queueOldest: "Age of the oldest delivery that waits."
+    case .queueWaiting: "Deliveries in the queue that wait behind others of their key."
+    case .heldKeys: "Keys held by a dead letter."
     case .deadLetters: "Dead letters that are kept."
     case .workerUp: "1 where a worker gets events, 0 where it is left out."
     case .breakerOpen: "1 where a version's queue is held because it fails, else 0."

@@ -30,6 +30,33 @@ struct ExplanationTests {
     #expect(lines[3].reason.contains("report (33.33 %, hash "))
   }
 
+  @Test(
+    arguments: [
+      (.none, "x", nil, ""),
+      (.key, "x", "x", #"; one after the other with those whose subject is "x""#),
+      (.key, nil, nil, "; ordered by nothing, as subject is absent"),
+      (.source, nil, "", "; one after the other with all of its association"),
+    ] as [(DeliveryOrder, String?, String?, String)])
+  func `an explanation says what a delivery goes one after the other with`(
+    order: DeliveryOrder, subject: String?, line: String?, words: String
+  ) throws {
+    let function = FunctionVersions(
+      name: FunctionName(unchecked: "f"), numbers: [], hasOwnTarget: true)
+    var association = Association(
+      name: AssociationName(unchecked: "a"), sources: [SourceName(unchecked: "s")],
+      destinations: [Weighted(FunctionReference(function: function.name, qualifier: .latest))],
+      mode: .queued, sticky: "subject")
+    association.order = order
+    let table = RoutingTable(
+      functions: [function], associations: [association], sources: association.sources)
+    let event = CloudEvent(id: "1", source: "s", type: "t", subject: subject)
+    var payload = fakePayload()
+    let lines = table.explain(event, from: source, payload: &payload).associations
+    #expect(
+      lines.map(\.reason) == ["no filter: every event matches; f is the only choice" + words])
+    #expect(table.line(of: AssociationID(index: 0), for: event) == line)
+  }
+
   @Test func `an explanation names the version that choose gives`() {
     let table = makeTable()
     for number in 0..<500 {

@@ -80,4 +80,37 @@ struct CrashTests {
       #expect(said.subtracting(marked) == [], "life \(life) of seed \(seed)")
     }
   }
+
+  /// Eight lives on one folder; each ends by SIGKILL after a number of lines that the seed gives.
+  @Test(arguments: [5])
+  func `a line goes on in order, and leaves nobody out, whenever the process is killed`(
+    seed: UInt64
+  ) async throws {
+    let folder = try TemporaryFolder()
+    var generator = SeededGenerator(seed: seed)
+    /// By line, in the order of arrival, and up to which of them all have been leased.
+    var appended: [Substring: [Substring]] = [:]
+    var reached: [Substring: Int] = [:]
+    for life in 0..<8 {
+      let child = try ChildProcess(
+        "\(folderOfThisProgram())/storecrash", [folder.path, "\(seed)-\(life)", "order"])
+      for _ in 0..<Int.random(in: 1...1_500, using: &generator) {
+        #expect(await child.nextLine() != nil)
+      }
+      child.kill()
+      #expect(await child.wait() == .signal(9))
+      while await child.nextLine() != nil {}
+      let said = child.output.allLines.map { $0.split(separator: " ") }.filter { $0.count == 3 }
+      // One may be leased by another task before its append has been told of.
+      for line in said where line[0] == "a" { appended[line[1], default: []].append(line[2]) }
+      for line in said where line[0] == "l" {
+        // What was not told of before the end may be there, or not.
+        guard let place = appended[line[1]]?.firstIndex(of: line[2]) else { continue }
+        let next = reached[line[1], default: 0]
+        #expect(place <= next, "\(line[2]) came before \(appended[line[1]]?[next] ?? "")")
+        reached[line[1]] = max(next, place + 1)
+      }
+    }
+    #expect(reached.values.reduce(0, +) > 100)
+  }
 }

@@ -37,6 +37,46 @@ struct SQLiteStoreTests {
     await second.close()
   }
 
+  @Test func `what a dead letter holds stays held over a restart, and so does each place`()
+    async throws
+  {
+    func lined(_ id: String, _ place: LinePlace = LinePlace(key: "k")) -> NewDelivery {
+      var delivery = sample(id)
+      delivery.place = place
+      return delivery
+    }
+    let folder = try TemporaryFolder()
+    let first = try openStore(folder.path)
+    try await first.append([sample("x"), lined("a")])
+    let leases = try await first.lease(resize, limit: 2, now: start)
+    try await first.settle([
+      Settlement(token: leases[0].token, fate: .done),
+      Settlement(
+        token: leases[1].token, fate: .dead(attempts: 1, status: 400, reason: "no", holdsLine: true)
+      ),
+    ])
+    await first.close()
+    // The queue is empty, and yet what comes now comes after it.
+    let second = try openStore(folder.path)
+    try await second.append([lined("b"), lined("c")])
+    await second.close()
+    let third = try openStore(folder.path)
+    #expect(try await third.lease(resize, limit: 9, now: start) == [])
+    #expect(try await third.queues().map(\.holders) == [1])
+    let letter = try #require(try await third.deadLetters(limit: 9, after: nil).first)
+    let place = try #require(letter.delivery.place)
+    let redrive = Redrive(position: letter.position, delivery: lined("a2", place))
+    #expect(try await third.redrive([redrive], isRepeated: false) == [letter.position])
+    await third.close()
+    let fourth = try openStore(folder.path)
+    for id in ["a2", "b", "c"] {
+      let leases = try await fourth.lease(resize, limit: 9, now: start)
+      #expect(leases.map(\.delivery.id) == [id])
+      try await fourth.settle([Settlement(token: leases[0].token, fate: .done)])
+    }
+    await fourth.close()
+  }
+
   @Test func `a closed store leaves one file that needs no recovery`() async throws {
     let folder = try TemporaryFolder()
     let store = try openStore(folder.path)

@@ -1,3 +1,4 @@
+import Routing
 import SQLite
 import TestSupport
 import Testing
@@ -48,8 +49,50 @@ struct StoreFileTests {
     await third.close()
   }
 
+  @Test func `a file of the seventh version keeps all that it has, and takes what is ordered`()
+    async throws
+  {
+    let folder = try TemporaryFolder()
+    let store = try openStore(folder.path)
+    try await store.append([sample("a"), sample("b", queue: report), sample("dies")])
+    let leases = try await store.lease(resize, limit: 9, now: start)
+    try await store.settle([
+      Settlement(token: leases[1].token, fate: .dead(attempts: 1, status: 503, reason: "HTTP 503"))
+    ])
+    try await store.recordPause(.function(report), since: start)
+    let letters = try await store.deadLetters(limit: 9, after: nil)
+    await store.close()
+    do {
+      let file = try Connection(path: folder.file("patchbay.db"), mode: .readWrite)
+      try file.execute("\(asVersion7) PRAGMA user_version = 7")
+    }
+    let again = try openStore(folder.path)
+    #expect(again.pauses == [.function(report): start])
+    #expect(try await again.deadLetters(limit: 9, after: nil) == letters)
+    var ordered = [sample("c", size: 20_000), sample("d")]
+    for index in ordered.indices { ordered[index].place = LinePlace(key: "k") }
+    try await again.append(ordered)
+    await again.close()
+    let third = try openStore(folder.path)
+    let found = try await third.lease(resize, limit: 9, now: start)
+    #expect(found.map(\.delivery) == [sample("a"), ordered[0]])
+    #expect(try await third.queues().first { $0.queue == resize }?.waiting == 1)
+    await third.close()
+  }
+
+  /// Takes back what the eighth version has brought.
+  private let asVersion7 = """
+    ALTER TABLE deliveries DROP COLUMN line;
+    ALTER TABLE deliveries DROP COLUMN place;
+    ALTER TABLE dead_letters DROP COLUMN line;
+    ALTER TABLE dead_letters DROP COLUMN place;
+    ALTER TABLE dead_letters DROP COLUMN holds;
+    """
+
   /// Takes back what the third version and those after it have brought.
-  private let asVersion2 = """
+  private var asVersion2: String {
+    """
+    \(asVersion7)
     DROP TABLE ledger;
     DROP TABLE recent;
     DROP INDEX deliveries_by_call;
@@ -59,6 +102,7 @@ struct StoreFileTests {
     ALTER TABLE dead_letters DROP COLUMN redriven_as;
     PRAGMA user_version = 2;
     """
+  }
 
   @Test func `what was queued is known again until its time is over, after a restart too`()
     async throws

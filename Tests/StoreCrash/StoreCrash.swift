@@ -7,14 +7,15 @@ import Storage
 /// A program to be killed: `storecrash FOLDER PREFIX` appends deliveries from sixteen tasks on two
 /// loops, and says on standard output what the store has acknowledged, one line each: `a ID` for
 /// an append, `r ID` for a retry stored with one attempt. `storecrash FOLDER PREFIX redrive` keeps
-/// dead letters instead and redrives each, `d ID` for one that was.
+/// dead letters instead and redrives each, `d ID` for one that was. `storecrash FOLDER PREFIX order`
+/// appends to a line for each task, `a LINE ID`, and ends what it leases, `l LINE ID` before it does.
 @main
 struct StoreCrash {
   static let queue = FunctionName(unchecked: "victim")
 
   static func main() async throws {
     guard (3...4).contains(CommandLine.arguments.count) else { exit(2) }
-    let redrives = CommandLine.arguments.count == 4
+    let mode = CommandLine.arguments.dropFirst(3).first
     let store = try SQLiteStore(directory: CommandLine.arguments[1])
     let prefix = CommandLine.arguments[2]
     let loops = [try EventLoop(name: "first"), try EventLoop(name: "second")]
@@ -22,7 +23,11 @@ struct StoreCrash {
     let tasks = (0..<16).map { number in
       loops[number % 2].spawn {
         let name = "\(prefix)-\(number)"
-        if redrives { await redrive(store, name: name) } else { await work(store, name: name) }
+        switch mode {
+        case "redrive": await redrive(store, name: name)
+        case "order": await order(store, name: name, line: "\(number)")
+        default: await work(store, name: name)
+        }
       }
     }
     for task in tasks { await task.value }
@@ -56,6 +61,23 @@ struct StoreCrash {
       let redrive = Redrive(position: key.position, delivery: new)
       guard (try? await store.redrive([redrive], isRepeated: false)) != nil else { exit(1) }
       say("d \(letter.id)")
+    }
+  }
+
+  static func order(_ store: SQLiteStore, name: String, line: String) async {
+    for number in 0... {
+      var delivery = delivery("\(name)-\(number)", size: 200, at: WallTime.now)
+      delivery.association = AssociationName(unchecked: "ordered")
+      delivery.place = LinePlace(key: line)
+      guard (try? await store.append([delivery])) != nil else { exit(1) }
+      say("a \(line) \(delivery.id)")
+      for lease in (try? await store.lease(queue, limit: 2, now: WallTime.now)) ?? [] {
+        say("l \(lease.delivery.place?.key ?? "") \(lease.delivery.id)")
+        let fate: Settlement.Fate =
+          number % 16 == 0 ? .retry(attempts: 1, at: WallTime.now) : .done
+        guard (try? await store.settle([Settlement(token: lease.token, fate: fate)])) != nil
+        else { exit(1) }
+      }
     }
   }
 

@@ -48,7 +48,8 @@ import Testing
         "patchbay_attempts_total{function,version,status}",
         "patchbay_invocation_duration_seconds{function,version}",
         "patchbay_wait_time_seconds{mode}", "patchbay_queue_depth{function}",
-        "patchbay_queue_oldest_seconds{function}", "patchbay_dead_letters{function}",
+        "patchbay_queue_oldest_seconds{function}", "patchbay_queue_waiting{function}",
+        "patchbay_held_keys{function}", "patchbay_dead_letters{function}",
         "patchbay_retries_total{function}", "patchbay_kafka_lag{consumergroup,topic,partition}",
         "patchbay_holds_total{function,version,reason}",
         "patchbay_duplicates_total{association}", "patchbay_refused_total{source,reason}",
@@ -107,6 +108,10 @@ import Testing
     # HELP patchbay_queue_oldest_seconds Age of the oldest delivery that waits.
     # TYPE patchbay_queue_oldest_seconds gauge
     patchbay_queue_oldest_seconds{function="resize"} 0.25
+    # HELP patchbay_queue_waiting Deliveries in the queue that wait behind others of their key.
+    # TYPE patchbay_queue_waiting gauge
+    # HELP patchbay_held_keys Keys held by a dead letter.
+    # TYPE patchbay_held_keys gauge
     # HELP patchbay_dead_letters Dead letters that are kept.
     # TYPE patchbay_dead_letters gauge
     patchbay_dead_letters{function="résumé"} +Inf
