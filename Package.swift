@@ -230,7 +230,7 @@ let package = Package(
       ]),
     tests(
       "EndToEndTests",
-      ["JSONSyntax", "HTTPTransport", "EventLoops", "patchbay", "mockkafka"]),
+      ["JSONSyntax", "HTTPTransport", "EventLoops", "Instants", "patchbay", "mockkafka"]),
   ]
 )
 
