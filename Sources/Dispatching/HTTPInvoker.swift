@@ -23,6 +23,8 @@ final class HTTPInvoker: @unchecked Sendable {
   private let passesTrace: Bool
   /// The target's path without a slash at its end, before a passthrough request's own.
   private let basePath: String
+  /// The target's own query, before a passthrough request's; nil where it has none.
+  private let baseQuery: Substring?
   /// Whether the address is a secret.
   private let hidesAddress: Bool
 
@@ -41,7 +43,9 @@ final class HTTPInvoker: @unchecked Sendable {
     declaredNames = headers.map { $0.name.lowercased() }
     passesTrace = !declaredNames.contains("traceparent") && !declaredNames.contains("tracestate")
     prefix = Array("POST \(address.path) HTTP/1.1\r\n\(lines)".utf8)
-    let path = address.path.split(separator: "?", maxSplits: 1)[0]
+    let parts = address.path.split(separator: "?", maxSplits: 1)
+    let path = parts[0]
+    baseQuery = parts.count > 1 ? parts[1] : nil
     basePath = String(path.hasSuffix("/") ? path.dropLast() : path)
   }
 
@@ -108,7 +112,8 @@ final class HTTPInvoker: @unchecked Sendable {
     request.body = invocation.data
     request.isHead = trace.method == "HEAD"
     request.isSafe = request.isHead || trace.method == "GET" || trace.method == "OPTIONS"
-    let query = trace.query.map { "?\($0)" } ?? ""
+    let queries = [baseQuery, trace.query.map { $0[...] }].compactMap(\.self)
+    let query = queries.isEmpty ? "" : "?" + queries.joined(separator: "&")
     request.head.append(
       contentsOf: "\(trace.method) \(basePath)\(trace.path)\(query) HTTP/1.1\r\n".utf8)
     request.head.append(contentsOf: fixedLines)

@@ -22,11 +22,16 @@ struct QueuedAttempt: Sendable {
 
   func hasExpired(at now: WallTime) -> Bool { expiresAt.map { now > $0 } ?? false }
 
-  /// Why it has expired, for people.
-  var expiryReason: String {
+  /// Why there is no other attempt, for people.
+  func expiryReason(at now: WallTime) -> String {
+    let (isOver, age) = (hasExpired(at: now), policy.maxAge?.written ?? "")
     if let time = event.expiryTime, time == expiresAt {
-      return "the event's expirytime has passed (\(time.rfc3339))"
+      return isOver
+        ? "the event's expirytime has passed (\(time.rfc3339))"
+        : "the event's expirytime (\(time.rfc3339)) is before the next attempt"
     }
-    return "the event is older than its maxAge of \(policy.maxAge?.written ?? "")"
+    return isOver
+      ? "the event is older than its maxAge of \(age)"
+      : "the event's maxAge of \(age) is over before the next attempt"
   }
 }

@@ -186,7 +186,7 @@ extension Router {
   private func expire(
     _ attempt: QueuedAttempt, _ snapshot: LoopCatalog, after outcome: AttemptResult? = nil
   ) -> Step {
-    let (delivery, age) = (attempt.delivery, attempt.expiryReason)
+    let (delivery, age) = (attempt.delivery, attempt.expiryReason(at: loop.wallNow))
     let reason = outcome.map { "\(age); the last attempt: \($0.reason)" } ?? age
     snapshot.countDelivery(attempt.target, .expired)
     note("delivery is too old", delivery, reason)

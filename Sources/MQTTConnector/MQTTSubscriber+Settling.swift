@@ -79,7 +79,11 @@ extension MQTTSubscriber {
           return true
         }
         if connection.interruption.isRaised { return false }
-        let pause = max(after ?? .zero, backoff.next(using: &generator))
+        // What the session brought before it was known that nothing is to be read.
+        let pause =
+          isPaused
+          ? MQTTSubscriber.pausedInterval
+          : max(after ?? .zero, backoff.next(using: &generator))
         logger.debug(
           "mqtt message put off", LogField("source", source), LogField("event", offer.event.id),
           LogField("reason", reason), LogField("retry_in_seconds", pause.inSeconds))
@@ -88,6 +92,9 @@ extension MQTTSubscriber {
       }
     }
   }
+
+  /// How long until it is looked again whether what has been read is paused still.
+  private static var pausedInterval: Duration { .milliseconds(500) }
 
   private func logRefusal(topic: String, event: String, reason: String) {
     logger.warning(

@@ -105,6 +105,9 @@ struct DeadLettersCommand {
   }
 
   private func check() throws(CLIError) {
+    guard !parsed.arguments.contains("") else {
+      throw .usage("an ID is empty; `patchbay dead-letters list` shows them", parsed.command)
+    }
     var query = DeadLetterQuery()
     for (name, text) in filters {
       if let allowed = query.take(name, text, now: console.now()) {

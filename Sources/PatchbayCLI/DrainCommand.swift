@@ -52,6 +52,9 @@ struct DrainCommand {
   /// What is being invoked, or has been taken from the queue.
   private func inFlight() async throws(CLIError) -> Int64 {
     let function = try await client.get(target.path)
+    guard function["pausedSince"]?.string != nil else {
+      throw .failure("function \(target.name) was resumed by somebody before it was drained")
+    }
     let queue = try await client.get("/v1/queues/\(AdminClient.percentEncoded(target.name))")
     return max(function["inFlight"]?.integer ?? 0, queue["inFlight"]?.integer ?? 0)
   }

@@ -22,7 +22,8 @@ extension HTTPReply {
     }
     guard isProblem, let problem = try? JSONValue(parsing: body.span) else { return nil }
     if status == 401 {
-      return "the router wants its admin token: set \(CommandSpec.Variable.adminToken.name)"
+      return "the router wants its admin token: set \(CommandSpec.Variable.adminToken.name) to one "
+        + "that it takes"
     }
     let text = problem["detail"]?.string ?? problem["title"]?.string ?? "no reason given"
     return "\(text.escapingControls) (status \(status))"

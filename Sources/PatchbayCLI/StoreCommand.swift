@@ -49,10 +49,7 @@ struct StoreCommand {
     + "`sqlite3 patchbay.db .recover | sqlite3 new.db`"
 
   private func check() throws(StoreError) -> Int32 {
-    let inspector = try StoreInspector(directory: directory)
-    let found = try inspector.statistics(now: console.now())
-    console.say("reading \(SizeText.of(found.bytes)) of \(directory)")
-    let problems = try inspector.problems()
+    let problems = try findProblems()
     if parsed.wantsJSON {
       console.write([
         "sound": .bool(problems.isEmpty), "problems": .array(problems.map { .string($0) }),
@@ -66,6 +63,17 @@ struct StoreCommand {
       console.say("the store in \(directory.escapingControls) is damaged. \(StoreCommand.rescue)")
     }
     return problems.isEmpty ? 0 : 1
+  }
+
+  private func findProblems() throws(StoreError) -> [String] {
+    do {
+      let inspector = try StoreInspector(directory: directory)
+      console.say("reading \(SizeText.of(inspector.bytes)) of \(directory.escapingControls)")
+      return try inspector.problems()
+    } catch {
+      guard case .damaged(_, let reason) = error else { throw error }
+      return [reason]
+    }
   }
 
   private func compact() throws(StoreError) {

@@ -35,6 +35,9 @@ package struct StoreInspector: ~Copyable {
     return path
   }
 
+  /// The size of the file.
+  package var bytes: Int { FileFingerprint(path: path).map { Int($0.size) } ?? 0 }
+
   /// What is wrong with the file: nothing where it is sound.
   ///
   /// Every page is read: about a second for some hundred megabytes.

@@ -35,6 +35,17 @@ extension EndToEnd {
       #expect(call["host"] == "127.0.0.1:\(function.port)")
     }
 
+    @Test(arguments: [("", "?size=small"), ("?a=b", "?size=small&a=b")])
+    func `a passthrough target's own query stands before the request's`(
+      asked: String, got: String
+    ) async throws {
+      let function = try await RecordingFunction()
+      let router = try await RunningRouter(
+        simple(target: "http: \"\(function.url)base?size=small\", format: passthrough"))
+      _ = try await router.http.send("GET", "/in/some/where\(asked)")
+      #expect(try #require(function.calls.first).target == "/base/some/where\(got)")
+    }
+
     @Test(arguments: ["sync", "queued"])
     func `what only Patchbay or a proxy may say never comes from a client`(mode: String)
       async throws

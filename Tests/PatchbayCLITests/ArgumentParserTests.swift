@@ -29,6 +29,7 @@ struct ArgumentParserTests {
     .deadLettersList: "dead-letters list", .deadLettersShow: "dead-letters show d1",
     .deadLettersRedrive: "dead-letters redrive d1", .deadLettersPurge: "dead-letters purge d1",
     .pause: "pause function f", .resume: "resume source s", .drain: "drain function f",
+    .storeCheck: "store check", .storeStats: "store stats", .storeCompact: "store compact",
     .cronNext: "cron next @daily", .completion: "completion zsh", .version: "version",
   ]
 

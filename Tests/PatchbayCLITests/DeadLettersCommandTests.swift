@@ -4,6 +4,13 @@ import Testing
 @testable import PatchbayCLI
 
 struct DeadLettersCommandTests {
+  @Test(arguments: ["show", "redrive", "purge"])
+  func `an empty id is wrong usage`(command: String) async {
+    let result = await Transcript.of("dead-letters", command, "")
+    #expect(result.status == 2)
+    #expect(result.errors.contains("an ID is empty"), "\(result.errors)")
+  }
+
   @Test func `the filters of a list go into its address`() async throws {
     let router = try await FakeRouter([
       "GET /v1/dead-letters?limit=5&function=resize&since=2h&reason=timed%20out":

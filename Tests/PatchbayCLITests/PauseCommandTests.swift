@@ -22,7 +22,8 @@ struct PauseCommandTests {
   @Test func `a drain whose time is over says what is in flight, and fails`() async throws {
     let router = try await FakeRouter([
       "POST /v1/functions/f:pause application/json {}": .init(body: "{}"),
-      "GET /v1/functions/f": .init(body: #"{"inFlight":1}"#),
+      "GET /v1/functions/f": .init(
+        body: #"{"inFlight":1,"pausedSince":"2026-01-01T00:00:00Z"}"#),
       "GET /v1/queues/f": .init(body: #"{"inFlight":3}"#),
     ])
     let result = await Transcript.of(
@@ -34,6 +35,18 @@ struct PauseCommandTests {
         patchbay: 3 in flight after 0s; function f stays paused
 
         """)
+    await router.stop()
+  }
+
+  @Test func `a drain that somebody ends by a resume fails`() async throws {
+    let router = try await FakeRouter([
+      "POST /v1/functions/f:pause application/json {}": .init(body: "{}"),
+      "GET /v1/functions/f": .init(body: #"{"inFlight":0,"pausedSince":null}"#),
+      "GET /v1/queues/f": .init(body: #"{"inFlight":0}"#),
+    ])
+    let result = await Transcript.of("drain", "function", "f", "--admin", router.address)
+    #expect(result.status == 1)
+    #expect(result.errors.contains("was resumed"), "\(result.errors)")
     await router.stop()
   }
 

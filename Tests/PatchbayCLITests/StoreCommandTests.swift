@@ -71,6 +71,9 @@ struct StoreCommandTests {
     let check = await Transcript.of("store", "check", "--data", folder.path)
     #expect(check.status == 1)
     #expect(check.errors.contains(".recover"), "\(check.errors)")
+    let json = await Transcript.of("store", "check", "--data", folder.path, "-o", "json")
+    #expect(json.status == 1)
+    #expect(json.output.hasPrefix(#"{"sound":false,"problems":[""#), "\(json.output)")
   }
 
   @Test(arguments: ["check", "stats", "compact"])
