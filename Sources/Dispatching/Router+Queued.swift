@@ -135,9 +135,11 @@ extension Router {
   private func deliver(
     _ delivery: Delivery, _ arrival: borrowing Arrival, _ snapshot: LoopCatalog
   ) async -> Receipt {
-    var pending = stored(delivery, arrival, loop.wallNow, snapshot)
     // The store alone knows who is before it, of other sources too.
-    if pending.place != nil { return await append([pending]) }
+    if place(delivery, arrival, snapshot) != nil {
+      return await enqueue([delivery], arrival, snapshot)
+    }
+    var pending = stored(delivery, arrival, loop.wallNow, snapshot)
     if pending.dueAt > pending.acceptedAt {
       if arrival.custody == .source { return await append([pending]) }
       try? await loop.sleep(for: pending.dueAt - pending.acceptedAt)
