@@ -20,6 +20,24 @@ extension Catalog {
     return ofVersions + ofAssociations
   }
 
+  /// The functions of which something may be held for a reason that was an earlier catalog's and is
+  /// none any more.
+  package func functionsHeldOtherwise(than old: Catalog) -> Set<FunctionName> {
+    let regulators = Set(versions.compactMap { $0.regulator.map { ObjectIdentifier($0) } })
+    let kept = Set(paces.compactMap { $0.map { ObjectIdentifier($0) } })
+    var functions: Set<FunctionName> = []
+    for entry in old.versions {
+      guard let regulator = entry.regulator, !regulators.contains(ObjectIdentifier(regulator))
+      else { continue }
+      functions.insert(entry.version.function)
+    }
+    for (association, pace) in zip(old.manifest.associations, old.paces) {
+      guard let pace, !kept.contains(ObjectIdentifier(pace)) else { continue }
+      functions.formUnion(association.rule.destinations.map(\.choice.function))
+    }
+    return functions
+  }
+
   /// How many deliveries versions get at once, where that adapts.
   package var concurrencyLimits: [(version: FunctionVersion, limit: Int)] {
     versions.compactMap { entry in entry.adaptiveGate.map { (entry.version, $0.limit) } }

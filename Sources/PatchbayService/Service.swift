@@ -251,12 +251,14 @@ package final class Service: Sendable {
     if access.isClosed {
       log.warning("no token opens the admin API any more", LogField("admin", options.admin))
     }
-    let admin = state.withLock { state in
+    let (old, admin) = state.withLock { state in
+      let old = state.catalog
       state.loaded = new
       state.catalog = catalog
       state.channels = channels
-      return state.admin
+      return (old, state.admin)
     }
+    for function in catalog.functionsHeldOtherwise(than: old) { store.endHolds(of: function) }
     await admin?.adopt(adminHandshakes.tls(channels.admin))
     await connectors.apply(new.manifest, prepared, paused: paused)
     warnOfTLS(new.manifest)

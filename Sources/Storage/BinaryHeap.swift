@@ -18,6 +18,15 @@ struct BinaryHeap<Element: Comparable> {
     elements.firstIndex(where: isMeant).map { remove(at: $0) }
   }
 
+  /// Takes out all that are meant, in no order; O(n).
+  mutating func removeAll(where isMeant: (Element) -> Bool) -> [Element] {
+    let taken = elements.filter(isMeant)
+    guard !taken.isEmpty else { return [] }
+    elements.removeAll(where: isMeant)
+    for parent in (0..<elements.count / 2).reversed() { siftDown(parent) }
+    return Array(taken)
+  }
+
   private mutating func remove(at index: Int) -> Element {
     elements.swapAt(index, elements.count - 1)
     let element = elements.removeLast()

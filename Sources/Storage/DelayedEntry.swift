@@ -5,6 +5,13 @@ struct DelayedEntry: Comparable {
   var acceptedAtMilliseconds: Int64
   /// The line whose head it is.
   var line: LineID?
+  /// Whether it was held, so that it may become ready before that time.
+  var isHeld = false
+
+  var ready: ReadyEntry {
+    ReadyEntry(token: token, acceptedAtMilliseconds: acceptedAtMilliseconds, delivery: nil,
+      line: line)
+  }
 
   static func < (left: DelayedEntry, right: DelayedEntry) -> Bool {
     (left.dueAtMilliseconds, left.token) < (right.dueAtMilliseconds, right.token)

@@ -45,10 +45,14 @@ package protocol DeliveryStore: Sendable {
   /// - Returns: whose it was; nil where there is no such delivery, or it has ended.
   func cancel(_ id: String) async throws(StoreError) -> FunctionVersion?
 
+  /// Makes ready at once what `Settlement.Fate.hold` keeps back in a queue: what it waits for may
+  /// have gone. Retries wait on.
+  func endHolds(of queue: FunctionName)
+
   /// Sets who is told that a queue has something to lease again.
   ///
   /// The handler is called at least once after every `lease` that came back with fewer than its
-  /// limit, as soon as more is ready (appended, due, released), and for every queue that has
+  /// limit, as soon as more is ready (appended, due, released, held no longer), and for every queue that has
   /// something ready now or gets it before its first `lease`. After a `lease` that came back full
   /// it is not called: the caller comes again by itself. One call stands for all who lease from
   /// that queue. It comes from any thread, may come once too often, and must not block.

@@ -59,12 +59,12 @@ extension QueueTracker {
     }
 
     mutating func delay(
-      _ entry: LeasedEntry, token: Int64, dueAtMilliseconds: Int64
+      _ entry: LeasedEntry, token: Int64, dueAtMilliseconds: Int64, isHeld: Bool = false
     ) {
       queues[entry.queue].ready.delay(
         DelayedEntry(
           dueAtMilliseconds: dueAtMilliseconds, token: token,
-          acceptedAtMilliseconds: entry.acceptedAtMilliseconds, line: entry.line))
+          acceptedAtMilliseconds: entry.acceptedAtMilliseconds, line: entry.line, isHeld: isHeld))
       nextDueAtMilliseconds = min(nextDueAtMilliseconds, dueAtMilliseconds)
     }
 

@@ -184,6 +184,15 @@ final class QueueTracker: Sendable {
     }
   }
 
+  /// Makes ready what is held in a queue, whatever its time.
+  func endHolds(of queue: FunctionName) {
+    update { state in
+      guard let index = state.indices[queue] else { return }
+      state.queues[index].ready.promoteHeld()
+      state.noteReady(index)
+    }
+  }
+
   /// What is left to do of settlements.
   struct Unsettled {
     /// The tokens of what has ended.
@@ -216,7 +225,8 @@ final class QueueTracker: Sendable {
           state.noteReady(leased.queue)
         case .hold(let time):
           _ = state.endLease(of: token)
-          state.delay(leased, token: token, dueAtMilliseconds: time.millisecondsSinceEpoch)
+          state.delay(
+            leased, token: token, dueAtMilliseconds: time.millisecondsSinceEpoch, isHeld: true)
         case .park(let association): state.park(token, for: association)
         case .retry, .dead:
           state.leased[token]?.isSettling = true

@@ -32,18 +32,19 @@ struct ReadyQueue {
   mutating func promote(nowMilliseconds: Int64) {
     while let entry = delayed.first, entry.dueAtMilliseconds <= nowMilliseconds {
       _ = delayed.popFirst()
-      returned.insert(
-        ReadyEntry(
-          token: entry.token, acceptedAtMilliseconds: entry.acceptedAtMilliseconds, delivery: nil,
-          line: entry.line))
+      returned.insert(entry.ready)
     }
+  }
+
+  /// Makes ready what is held, due or not.
+  mutating func promoteHeld() {
+    for entry in delayed.removeAll(where: \.isHeld) { returned.insert(entry.ready) }
   }
 
   /// Takes one out wherever it stands; nil where it is not here.
   mutating func remove(_ token: Int64) -> ReadyEntry? {
     if let entry = delayed.remove(where: { $0.token == token }) {
-      return ReadyEntry(
-        token: token, acceptedAtMilliseconds: entry.acceptedAtMilliseconds, delivery: nil)
+      return entry.ready
     }
     return returned.remove { $0.token == token } ?? fresh.remove { $0.token == token }
   }

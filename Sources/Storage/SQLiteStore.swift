@@ -133,6 +133,8 @@ package final class SQLiteStore: DeliveryStore {
     return settleInMemory([settlement]).isEmpty
   }
 
+  package func endHolds(of queue: FunctionName) { tracker.endHolds(of: queue) }
+
   package func setReadyHandler(_ handler: @escaping @Sendable (FunctionName) -> Void) {
     tracker.setReadyHandler(handler)
   }

@@ -17,6 +17,7 @@ enum DeliveryStoreConformance {
       ("what is done is gone", forgetsWhatIsDone),
       ("what is released is ready at its old place", releasesInPlace),
       ("what is held is ready when its time has come", holdsUntilDue),
+      ("what is held is ready at once when holds end, and a retry waits on", endsHolds),
       ("a retry comes when due, with its attempts", retriesWhenDue),
       ("a dead letter keeps the delivery and why", keepsDeadLetters),
       ("dead letters can be appended", appendsDeadLetters),
@@ -60,6 +61,28 @@ enum DeliveryStoreConformance {
     #expect(try await ids(store, at: .milliseconds(4_999)) == [])
     let again = try await store.lease(resize, limit: 10, now: time)
     #expect(again.map(\.delivery) == leases.map(\.delivery))
+  }
+
+  static func endsHolds(_ store: any DeliveryStore) async throws {
+    store.endHolds(of: resize)
+    try await store.append([sample("a"), sample("b"), sample("c"), sample("d", queue: report)])
+    let late = start + .seconds(3_600)
+    let fates: [Settlement.Fate] = [.hold(until: late), .retry(attempts: 1, at: late)]
+    let leases = try await store.lease(resize, limit: 9, now: start)
+    for (index, lease) in leases.enumerated() {
+      try await store.settle([Settlement(token: lease.token, fate: fates[index % 2])])
+    }
+    for lease in try await store.lease(report, limit: 9, now: start) {
+      try await store.settle([Settlement(token: lease.token, fate: fates[0])])
+    }
+    #expect(try await ids(store, at: .zero) == [])
+    let notices = Notices()
+    store.setReadyHandler { notices.add($0) }
+    store.endHolds(of: resize)
+    #expect(notices.all == [resize])
+    #expect(try await ids(store, at: .zero) == ["a", "c"])
+    #expect(try await store.lease(report, limit: 9, now: start) == [])
+    #expect(try await store.lease(report, limit: 9, now: late).map(\.delivery.id) == ["d"])
   }
 
   static func waitsForDueTime(_ store: any DeliveryStore) async throws {

@@ -18,6 +18,35 @@ struct ReadyQueueTests {
     #expect((0..<5).map { _ in queue.popFirst()?.token } == [1, 2, 3, 4, nil])
   }
 
+  @Test(arguments: 1...20 as ClosedRange<UInt64>)
+  func `what is held can be made ready at once, and what is merely delayed waits on`(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    var queue = ReadyQueue()
+    var held: [Int64] = []
+    var delayed: [DelayedEntry] = []
+    for token in 1...100 as ClosedRange<Int64> {
+      let entry = DelayedEntry(
+        dueAtMilliseconds: .random(in: 1...1_000, using: &generator), token: token,
+        acceptedAtMilliseconds: token * 10, isHeld: .random(using: &generator))
+      queue.delay(entry)
+      if entry.isHeld { held.append(token) } else { delayed.append(entry) }
+    }
+    queue.promoteHeld()
+    #expect((0..<held.count).map { _ in queue.popFirst()?.token } == held)
+    #expect(queue.readyCount == 0 && queue.delayedCount == delayed.count)
+    for entry in delayed.sorted() {
+      #expect(queue.nextDueAtMilliseconds == entry.dueAtMilliseconds)
+      queue.promote(nowMilliseconds: entry.dueAtMilliseconds)
+      _ = queue.popFirst()
+      guard queue.readyCount > 0 else { continue }
+      // Another is due at the same time.
+      while queue.popFirst() != nil {}
+      break
+    }
+    queue.promoteHeld()
+    #expect(queue.readyCount == 0)
+  }
+
   /// The same as a list that is searched through, over seeded sequences of calls.
   @Test(arguments: 1...20 as ClosedRange<UInt64>)
   func `the order is that of a sorted list`(seed: UInt64) {
