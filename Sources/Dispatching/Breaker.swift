@@ -9,7 +9,8 @@ import Manifests
 ///     trial ── one fails ──→ open, for twice as long
 ///     trial ── `provingCount` are well ──→ closed
 ///
-/// What was under way when the phase changed tells nothing of the next one.
+/// What was under way when the phase changed tells nothing of the next one. While it is closed, no
+/// more may be under way than may fail before it opens, until successes show that the target works.
 struct Breaker: Sendable {
   /// What an attempt tells of its target.
   enum Sign: Sendable, Hashable {
@@ -48,6 +49,8 @@ struct Breaker: Sendable {
   private var phase = Phase.closed
   private var phaseNumber = 0
   private var failuresInRow = 0
+  /// How many successes have shown that the target can be given at once.
+  private var shown: Int
   private var window: FailureWindow
   private var openings = 0
   /// Whether refusals are what has opened it.
@@ -57,12 +60,19 @@ struct Breaker: Sendable {
 
   init(_ spec: BreakerSpec) {
     self.spec = spec
+    shown = spec.failures
     window = FailureWindow(spec.window)
   }
 
   var isClosed: Bool { if case .closed = phase { true } else { false } }
   /// When it lets the next delivery try; nil where it is not waiting for that.
   var opensAt: MonotonicTime? { if case .open(let time) = phase { time } else { nil } }
+
+  /// How many queued attempts may be under way at once, one at least; what it holds is no attempt.
+  var room: Int {
+    guard isClosed else { return .max }
+    return failuresInRow == 0 ? shown : min(shown, max(1, spec.failures - failuresInRow))
+  }
 
   /// Until when a delivery has to wait; nil where it may go.
   mutating func hold(_ now: MonotonicTime) -> MonotonicTime? {
@@ -89,15 +99,18 @@ struct Breaker: Sendable {
   ///
   /// - Parameters:
   ///   - sign: nil where it tells nothing.
+  ///   - underWay: the queued attempts at its end, this one included; 0 for a sync call.
   ///   - words: the failure for people; asked for only where it matters.
   mutating func end(
-    _ ticket: Ticket, _ sign: Sign?, _ now: MonotonicTime, words: @autoclosure () -> String
+    _ ticket: Ticket, _ sign: Sign?, _ now: MonotonicTime, underWay: Int = 0,
+    words: @autoclosure () -> String
   ) -> Change? {
     guard ticket.phaseNumber == phaseNumber else { return nil }
     switch phase {
     case .open: preconditionFailure("an attempt began while the breaker was open")
     case .closed:
       guard let sign else { return nil }
+      adapt(sign, underWay: underWay)
       return note(sign, now, words)
     case .trial(let underWay, let proven):
       phase = .trial(underWay: underWay - 1, proven: proven)
@@ -111,6 +124,16 @@ struct Breaker: Sendable {
       }
       close()
       return .closed
+    }
+  }
+
+  /// Makes room for two more with each success, so that it has tripled after a round.
+  private mutating func adapt(_ sign: Sign, underWay: Int) {
+    if sign != .well {
+      shown = max(spec.failures, shown - 1)
+    } else if underWay > shown / 2 {
+      // Room that nobody needs says nothing about more.
+      shown += 2
     }
   }
 

@@ -52,9 +52,9 @@ struct Regulation: Sendable {
   }
 
   mutating func end(
-    _ ticket: Breaker.Ticket, _ sign: Breaker.Sign?, _ now: MonotonicTime,
+    _ ticket: Breaker.Ticket, _ sign: Breaker.Sign?, _ now: MonotonicTime, underWay: Int = 0,
     words: @autoclosure () -> String
   ) -> Breaker.Change? {
-    breaker?.end(ticket, sign, now, words: words())
+    breaker?.end(ticket, sign, now, underWay: underWay, words: words())
   }
 }

@@ -5,6 +5,8 @@ import Synchronization
 
 /// The regulation of one version, over all loops.
 final class Regulator: Sendable {
+  /// The queued attempts that the breaker allows at once; nil where there is none.
+  let gate: Gate?
   private let spec: VersionSpec
   private let state: Mutex<Regulation>
 
@@ -12,6 +14,7 @@ final class Regulator: Sendable {
   init?(_ spec: VersionSpec) {
     guard let regulation = Regulation(spec) else { return nil }
     self.spec = spec
+    gate = regulation.breaker.map { Gate(limit: $0.room) }
     state = Mutex(regulation)
   }
 
@@ -34,7 +37,12 @@ final class Regulator: Sendable {
     _ ticket: Breaker.Ticket, _ sign: Breaker.Sign?, _ now: MonotonicTime,
     words: @autoclosure () -> String
   ) -> Breaker.Change? {
-    state.withLock { $0.end(ticket, sign, now, words: words()) }
+    state.withLock { state in
+      let room = state.breaker?.room
+      let change = state.end(ticket, sign, now, underWay: gate?.count ?? 0, words: words())
+      if let new = state.breaker?.room, new != room { gate?.setLimit(new) }
+      return change
+    }
   }
 
   /// 1 while the queue is held or tried with single deliveries; nil where there is no breaker.
@@ -49,13 +57,15 @@ final class Regulator: Sendable {
       let phase =
         rest > .zero ? "held for \(rest.roundedUp.written)" : "tried with single deliveries"
       words.append("\(phase): \(breaker.reason)")
+    } else if let room = regulation.breaker?.room, gate?.isFull == true {
+      words.append("given \(room) at once until they succeed")
     }
     if let rate = regulation.rate, let wait = rate.longestWait(now) {
       words.append("at its rate of \(rate.spec.written), with \(wait.roundedUp.written) to wait")
     }
     if let budget = regulation.budget, budget.longestWait(now) != nil, let spec = spec.retryBudget {
       words.append(
-        "retries are at their budget: \(spec.sharePercent)% of first attempts and "
+        "at its retry budget: \(spec.sharePercent)% of first attempts and "
           + spec.floor.written)
     }
     return words

@@ -47,11 +47,12 @@ extension Router {
     let attempt = QueuedAttempt(
       delivery, to: target, snapshot.catalog.policy(of: target.association))
     let entry = snapshot.entry(target.version)
-    guard let adaptive = entry.adaptiveGate else {
-      return await pass(entry.gate, attempt, snapshot)
-    }
-    if let step = await wait(at: adaptive.gate, attempt, snapshot) { return step }
-    defer { adaptive.gate.leave() }
+    // Those that all queued attempts must pass come first: who waits there takes no sync call's place.
+    let (room, adaptive) = (entry.regulator?.gate, entry.adaptiveGate?.gate)
+    if let room, let step = await wait(at: room, attempt, snapshot) { return step }
+    defer { room?.leave() }
+    if let adaptive, let step = await wait(at: adaptive, attempt, snapshot) { return step }
+    defer { adaptive?.leave() }
     return await pass(entry.gate, attempt, snapshot)
   }
 
@@ -66,6 +67,9 @@ extension Router {
     let id = attempt.target.version
     if attempt.hasExpired(at: loop.wallNow) { return expire(attempt, snapshot) }
     switch admit(attempt, snapshot) {
+    case .hold where snapshot !== current:
+      // What holds it may have been reloaded while it waited at a gate.
+      return .released
     case .hold(let hold, let time):
       snapshot.countHold(id, hold)
       return .held(until: wallTime(time, for: attempt))

@@ -129,6 +129,56 @@ struct BreakerTests {
     #expect(breaker.end(trial, .down, later, words: "") == .opened(time: .seconds(4)))
   }
 
+  @Test func `no more are under way than may fail before it opens`() {
+    var breaker = Breaker(spec(failures: 5))
+    var tickets = (0..<5).map { _ in breaker.begin() }
+    #expect(breaker.room == 5)
+    for failures in 1..<5 {
+      let change = breaker.end(
+        tickets.removeLast(), .down, start, underWay: tickets.count + 1, words: "")
+      // Nobody may follow those that are under way.
+      #expect(change == nil && breaker.room == 5 - failures && breaker.room == tickets.count)
+    }
+    #expect(breaker.end(tickets[0], .down, start, words: "") == .opened(time: .seconds(2)))
+    // Who waits is held then, and is not to wait for room besides.
+    #expect(breaker.room == .max)
+  }
+
+  @Test func `successes triple the room in a round, where it is needed`() {
+    var breaker = Breaker(spec(failures: 10))
+    for room in [30, 90, 270] {
+      let before = breaker.room
+      for _ in 0..<before {
+        _ = breaker.end(breaker.begin(), .well, start, underWay: breaker.room, words: "")
+      }
+      #expect(breaker.room == room)
+    }
+    for _ in 0..<1_000 {
+      _ = breaker.end(breaker.begin(), .well, start, underWay: 100, words: "")
+    }
+    #expect(breaker.room == 270)
+  }
+
+  @Test func `one failure among many takes the room until the next success`() {
+    var breaker = Breaker(spec(failures: 10))
+    for _ in 0..<100 {
+      _ = breaker.end(breaker.begin(), .well, start, underWay: breaker.room, words: "")
+    }
+    _ = breaker.end(breaker.begin(), .down, start, underWay: 100, words: "")
+    #expect(breaker.room == 9)
+    _ = breaker.end(breaker.begin(), .well, start, underWay: 100, words: "")
+    #expect(breaker.room == 209)
+    for _ in 0..<1_000 {
+      _ = breaker.end(breaker.begin(), .refused, start, underWay: 1, words: "")
+      if !breaker.isClosed { break }
+    }
+    #expect(!breaker.isClosed)
+    attempt(&breaker, .well, start + .seconds(2))
+    for _ in 0..<4 { attempt(&breaker, .well, start + .seconds(2)) }
+    // It begins anew.
+    #expect(breaker.isClosed && breaker.room == 10)
+  }
+
   @Test func `whatever happens, a hold has an end and nothing waits beyond it`() {
     var generator = SeededGenerator(seed: 11)
     var breaker = Breaker(spec())

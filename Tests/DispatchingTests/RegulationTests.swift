@@ -116,6 +116,27 @@ struct RegulationTests {
     #expect(Regulator(spec)?.isSame(as: elsewhere) == false)
   }
 
+  @Test func `the breaker's gate is as wide as it is known to be safe`() throws {
+    let regulator = try #require(Regulator(version { $0.breaker?.failures = 2 }))
+    let gate = try #require(regulator.gate)
+    #expect(Regulator(version { $0.breaker = nil })?.gate == nil)
+    #expect(gate.tryEnter() && gate.tryEnter() && !gate.tryEnter())
+    #expect(regulator.holds(start) == ["given 2 at once until they succeed"])
+    for change in [nil, Breaker.Change.opened(time: .seconds(1))] {
+      guard
+        case .go(let ticket?) = regulator.admit(isRetry: false, acceptedAt: accepted(0), start)
+      else {
+        Issue.record("a first attempt has to wait")
+        return
+      }
+      #expect(regulator.end(ticket, .down, start, words: "") == change)
+      #expect(gate.isFull == (change == nil))
+      gate.leave()
+    }
+    // Whoever stood there is let through, to be held.
+    #expect((0..<1_000).allSatisfy { _ in gate.tryEnter() })
+  }
+
   @Test func `people are told why deliveries wait`() throws {
     let regulator = try #require(
       Regulator(

@@ -81,6 +81,62 @@ extension EndToEnd {
       #expect(function.calls.count == 200)
     }
 
+    @Test func `a backlog is not burnt before its breaker has opened, nor at a restart`()
+      async throws
+    {
+      let health = Health()
+      let function = try await RecordingFunction { _, _ in
+        FunctionAnswer(health.isWell ? 200 : 503)
+      }
+      let router = try await RunningRouter(
+        simple(
+          target: "http: \"\(function.url)\"",
+          function: "breaker: { failures: 4, time: 1h, maxTime: 1h }", mode: "queued",
+          delivery: "retries: 1, delay: 1ms"))
+      _ = try await sendAtOnce(300, to: router)
+      #expect(await router.log.first(containing: "the queue is held") != nil)
+      #expect(function.calls.count == 4)
+      await router.kill()
+      try await router.start()
+      #expect(await router.log.first(containing: "the queue is held") != nil)
+      #expect(function.calls.count == 8)
+      health.isWell = true
+      await router.kill()
+      try await router.start()
+      #expect(try await eventually { try await router.isEmpty("f") })
+      #expect(try await router.list("dead-letters").count <= 4)
+    }
+
+    @Test(arguments: [
+      ("breaker: { failures: 1, time: 1h, maxTime: 1h }", "breaker: off"),
+      ("rate: { limit: 1/h, burst: 1 }", "rate: 1000/s"),
+      ("breaker: off, retryBudget: { share: 0%, floor: 1/h }", "breaker: off, retryBudget: off"),
+    ])
+    func `what is held goes on as soon as the manifest holds it no more`(
+      before: String, after: String
+    ) async throws {
+      let health = Health()
+      let function = try await RecordingFunction { _, _ in
+        FunctionAnswer(health.isWell ? 200 : 503)
+      }
+      health.isWell = before.hasPrefix("rate")
+      func manifest(_ regulation: String) -> String {
+        simple(
+          target: "http: \"\(function.url)\"", function: regulation, mode: "queued",
+          delivery: "retries: 9, delay: 1ms, maxDelay: 1ms")
+      }
+      let router = try await RunningRouter(manifest(before))
+      _ = try await sendAtOnce(20, to: router)
+      #expect(
+        try await eventually {
+          try await router.admin.send("GET", "/metrics").text.contains("patchbay_holds_total{")
+        })
+      health.isWell = true
+      #expect(try await router.reload(manifest(after)))
+      #expect(try await eventually { try await router.isEmpty("f") })
+      #expect(try await router.list("dead-letters").isEmpty)
+    }
+
     @Test func `what is held goes on after a restart`() async throws {
       let function = try await RecordingFunction { _, earlier in
         FunctionAnswer(earlier == 0 ? 503 : 200)
