@@ -22,7 +22,7 @@ final class AssociationPace: Sendable {
   func take(_ now: MonotonicTime) -> Duration? { state.withLock { $0.take(now) } }
 
   /// Takes back that a delivery has gone.
-  func giveBack() { state.withLock { $0.add(tokens: 1) } }
+  func giveBack() { state.withLock { $0.giveBack() } }
 
   /// Why deliveries wait, for people; nil where none has to.
   func hold(_ now: MonotonicTime) -> String? {

@@ -13,6 +13,8 @@ struct Pace: Sendable {
   static let horizon: Duration = .seconds(60)
   /// How much too early who has a slot may come: clocks are read once a turn of a loop.
   private static let tolerance: Int64 = 5_000_000
+  /// How much too late who has a slot may come, and delay nobody behind: 100 ms.
+  private static let lateness: Int64 = 100_000_000
 
   let spec: PaceSpec
   /// Nanoseconds in which one token comes.
@@ -23,6 +25,8 @@ struct Pace: Sendable {
   private var fullAt: Int64 = 0
   /// The last slot that was given.
   private var tail: Int64 = 0
+  /// The last slot that was given to one who had come at another, and found no token.
+  private var secondTail: Int64 = 0
   /// The newest event that has a slot; newer ones have none.
   private var newest = WallTime(nanosecondsSinceEpoch: .min)
   /// Before this no slots are given.
@@ -64,27 +68,37 @@ struct Pace: Sendable {
     if !hasSlot, now < isClosedUntil { return time(isClosedUntil) }
     var slot = tail + interval
     if hasSlot {
-      guard let wait = take(now + Pace.tolerance) else { return nil }
-      slot = max(slot, now + wait)
-    } else if tail <= now {
+      guard let wait = takeLate(now) else { return nil }
+      slot = max(secondTail + interval, now + wait)
+    } else if tail + Pace.lateness <= now {
       guard let wait = take(now) else { return nil }
-      slot = max(slot, now + wait)
+      slot = now + wait
+    } else if slot <= now {
+      // Who has a slot may be on the way.
+      newest = max(newest, acceptedAt)
+      return time(now + Pace.tolerance)
     }
     if slot - now > Pace.horizon.wholeNanoseconds {
       isClosedUntil = now + Pace.horizon.wholeNanoseconds / 2
       return time(isClosedUntil)
     }
-    tail = slot
+    if hasSlot { secondTail = slot }
+    tail = max(tail, slot)
     newest = max(newest, acceptedAt)
     return time(slot)
   }
 
-  /// Adds to the bucket, up to what it holds.
-  mutating func add(tokens: Double) {
-    let time = Int64(tokens * Double(interval))
-    fullAt -= time
-    tail -= time
+  /// Takes a token for one who has a slot: as of the moment at which it was due, nearly.
+  private mutating func takeLate(_ now: Int64) -> Int64? {
+    let full = max(fullAt, now - Pace.lateness) + interval
+    let wait = full - now - Pace.tolerance - fillTime
+    if wait > 0 { return wait }
+    fullAt = full
+    return nil
   }
+
+  /// Takes back that one has gone.
+  mutating func giveBack() { fullAt -= interval }
 
   private func time(_ nanoseconds: Int64) -> MonotonicTime {
     MonotonicTime(nanoseconds: UInt64(max(0, nanoseconds)))

@@ -17,17 +17,14 @@ struct Regulation: Sendable {
 
   private(set) var breaker: Breaker?
   private(set) var rate: Pace?
-  private(set) var budget: Pace?
-  /// The tokens that a first attempt brings.
-  private let tokensPerFirst: Double
+  private(set) var budget: RetryBudget?
 
   /// nil where nothing is to be regulated.
   init?(_ spec: VersionSpec) {
     guard spec.breaker != nil || spec.rate != nil || spec.retryBudget != nil else { return nil }
     breaker = spec.breaker.map { Breaker($0) }
     rate = spec.rate.map { Pace($0) }
-    budget = spec.retryBudget.map { Pace($0.floor) }
-    tokensPerFirst = Double(spec.retryBudget?.sharePercent ?? 0) / 100
+    budget = spec.retryBudget.map { RetryBudget($0) }
   }
 
   mutating func admit(isRetry: Bool, acceptedAt: WallTime, _ now: MonotonicTime) -> Admission {
@@ -35,11 +32,11 @@ struct Regulation: Sendable {
     if let time = rate?.claim(acceptedAt: acceptedAt, now) { return .hold(.rate, until: time) }
     if isRetry {
       if let time = budget?.claim(acceptedAt: acceptedAt, now) {
-        rate?.add(tokens: 1)
+        rate?.giveBack()
         return .hold(.budget, until: time)
       }
     } else {
-      budget?.add(tokens: tokensPerFirst)
+      budget?.add(now)
     }
     return .go(breaker?.begin())
   }

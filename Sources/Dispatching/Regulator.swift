@@ -63,7 +63,7 @@ final class Regulator: Sendable {
     if let rate = regulation.rate, let wait = rate.longestWait(now) {
       words.append("at its rate of \(rate.spec.written), with \(wait.roundedUp.written) to wait")
     }
-    if let budget = regulation.budget, budget.longestWait(now) != nil, let spec = spec.retryBudget {
+    if let budget = regulation.budget, budget.isWaitedFor(now), let spec = spec.retryBudget {
       words.append(
         "at its retry budget: \(spec.sharePercent)% of first attempts and "
           + spec.floor.written)

@@ -240,6 +240,18 @@ extension EndToEnd {
       }
     }
 
+    @Test func `what waits for a rate goes in the order in which it came`() async throws {
+      let function = try await RecordingFunction()
+      let router = try await RunningRouter(
+        simple(
+          target: "http: \"\(function.url)\"", function: "rate: { limit: 10/s, burst: 1 }",
+          mode: "queued"))
+      let texts = (0..<16).map(String.init)
+      for text in texts { _ = try await router.http.send("POST", "/in/x", body: text) }
+      #expect(await function.wait(for: texts.count))
+      #expect(function.texts == texts)
+    }
+
     @Test func `a function gets as many at once as it can take`() async throws {
       let atOnce = Mutex(0)
       let function = try await RecordingFunction { _, _ in
