@@ -9,7 +9,8 @@ struct DelayedEntry: Comparable {
   var isHeld = false
 
   var ready: ReadyEntry {
-    ReadyEntry(token: token, acceptedAtMilliseconds: acceptedAtMilliseconds, delivery: nil,
+    ReadyEntry(
+      token: token, acceptedAtMilliseconds: acceptedAtMilliseconds, delivery: nil,
       line: line)
   }
 

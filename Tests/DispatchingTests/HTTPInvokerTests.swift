@@ -46,7 +46,7 @@ struct HTTPInvokerTests {
     #expect(
       head.lines
         == [
-          "PUT /base/some/where?a=b", "host: HOST", "x-token: secret", "x-mine: 1",
+          "PUT /base/some/where?x=1&a=b", "host: HOST", "x-token: secret", "x-mine: 1",
           "ce-specversion: 1.0", "ce-id: e%201", "ce-source: /s", "ce-type: t",
           "ce-subject: Gr%C3%BC%C3%9Fe", "ce-colour: red", "content-type: application/json",
           "content-length: 7",
