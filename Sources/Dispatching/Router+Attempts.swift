@@ -92,8 +92,13 @@ extension Router {
     at gate: Gate, _ attempt: QueuedAttempt, _ snapshot: LoopCatalog
   ) async -> Step? {
     while !attempt.hasExpired(at: loop.wallNow) {
-      if await gate.enter(until: loop.now + .seconds(1), loop: loop) { return nil }
-      if isDraining || Task.isCancelled { return .released }
+      let hasEntered = await gate.enter(until: loop.now + .seconds(1), loop: loop)
+      // A place that comes free at a stop is not for what has not begun.
+      if isDraining || Task.isCancelled {
+        if hasEntered { gate.leave() }
+        return .released
+      }
+      if hasEntered { return nil }
       if isPaused(attempt.delivery) { return .paused }
     }
     return expire(attempt, snapshot)
