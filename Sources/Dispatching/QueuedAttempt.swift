@@ -4,7 +4,9 @@ import Manifests
 import Storage
 
 /// A queued delivery with all that an attempt needs to know of it.
-struct QueuedAttempt: Sendable {
+///
+/// A class, for it is handed from step to step.
+final class QueuedAttempt: Sendable {
   let delivery: NewDelivery
   let target: Delivery
   let policy: DeliveryPolicy

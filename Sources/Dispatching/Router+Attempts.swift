@@ -49,9 +49,11 @@ extension Router {
     let entry = snapshot.entry(target.version)
     // Those that all queued attempts must pass come first: who waits there takes no sync call's place.
     let (room, adaptive) = (entry.regulator?.gate, entry.adaptiveGate?.gate)
-    if let room, let step = await wait(at: room, attempt, snapshot) { return step }
+    if let room, !enters(room), let step = await wait(at: room, attempt, snapshot) { return step }
     defer { room?.leave() }
-    if let adaptive, let step = await wait(at: adaptive, attempt, snapshot) { return step }
+    if let adaptive, !enters(adaptive), let step = await wait(at: adaptive, attempt, snapshot) {
+      return step
+    }
     defer { adaptive?.leave() }
     return await pass(entry.gate, attempt, snapshot)
   }
@@ -60,7 +62,7 @@ extension Router {
   private func pass(
     _ gate: Gate, _ attempt: QueuedAttempt, _ snapshot: LoopCatalog
   ) async -> Step {
-    if let step = await wait(at: gate, attempt, snapshot) { return step }
+    if !enters(gate), let step = await wait(at: gate, attempt, snapshot) { return step }
     defer { gate.leave() }
     // It may have been paused meanwhile.
     if isPaused(attempt.delivery) { return .paused }
@@ -83,6 +85,11 @@ extension Router {
         return await conclude(attempt, invocation, result, outcome, snapshot)
       }
     }
+  }
+
+  /// Takes a place at a gate that has one, as long as there is no stop.
+  private func enters(_ gate: Gate) -> Bool {
+    !isDraining && !Task.isCancelled && gate.tryEnter()
   }
 
   /// Waits for a place at a gate: however long, but a stop ends it, and so does the event's age.

@@ -248,11 +248,13 @@ extension EventLoop {
   /// An empty array with room in it, to build output in; give it back with `returnScratch`.
   package func lendScratch() -> [UInt8] { scratches.popLast() ?? [] }
 
-  /// Takes the array back, emptied; one that has grown beyond a page is let go.
-  package func returnScratch(_ scratch: consuming [UInt8]) {
-    guard scratch.capacity <= EventLoop.pageSize, scratches.count < 64 else { return }
-    scratch.removeAll(keepingCapacity: true)
-    scratches.append(scratch)
+  /// Takes the array back and leaves an empty one; one that has grown beyond a page is let go.
+  package func returnScratch(_ scratch: inout [UInt8]) {
+    var returned: [UInt8] = []
+    swap(&scratch, &returned)
+    guard returned.capacity <= EventLoop.pageSize, scratches.count < 64 else { return }
+    returned.removeAll(keepingCapacity: true)
+    scratches.append(returned)
   }
 }
 

@@ -261,7 +261,7 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     case .settled:
       var body = connection.loop.lendScratch()
       BatchOutcome(id: id, receipt: receipt).append(to: &body)
-      defer { connection.loop.returnScratch(body) }
+      defer { connection.loop.returnScratch(&body) }
       try await connection.respond(status: 202, body: body) { output in
         output.append(contentsOf: HTTPConnector.callLead)
         HeaderValue.append(encoding: (receipt.deliveries.first ?? id).utf8Span.span, to: &output)

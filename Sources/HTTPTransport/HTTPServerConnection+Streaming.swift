@@ -96,7 +96,7 @@ extension HTTPServerConnection {
   ) async throws(StreamError) {
     isChunkedReply = length == nil && !head.isHTTP10
     if length == nil, head.isHTTP10 { closeAfterReply() }
-    let output = startAnswer(status, headers) { output in
+    var output = startAnswer(status, headers) { output in
       if let length {
         output.appendContentLength(length)
       } else if self.isChunkedReply {
@@ -104,7 +104,7 @@ extension HTTPServerConnection {
       }
     }
     try await stream.write(output)
-    loop.returnScratch(output)
+    loop.returnScratch(&output)
   }
 
   /// Passes on the first `count` bytes of an upstream's input.
@@ -120,7 +120,7 @@ extension HTTPServerConnection {
     var chunk = loop.lendScratch()
     chunk.append(chunk: piece)
     try await stream.write(chunk)
-    loop.returnScratch(chunk)
+    loop.returnScratch(&chunk)
   }
 
   /// Ends an answer that was passed on.

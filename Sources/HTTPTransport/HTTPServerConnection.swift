@@ -266,7 +266,7 @@ package final class HTTPServerConnection: @unchecked Sendable {
       try await stream.write(output, rest, after: sent)
     }
     phase = .answered
-    loop.returnScratch(output)
+    loop.returnScratch(&output)
   }
 
   /// A function's header lines as they go to this client.

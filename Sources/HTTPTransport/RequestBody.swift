@@ -93,7 +93,7 @@ package final class RequestBody: @unchecked Sendable {
       } catch {
         throw .taker(error)
       }
-      taker.loop.returnScratch(chunk)
+      taker.loop.returnScratch(&chunk)
       if isAtEnd { return }
       try await decodeMore(while: taker, pause)
     }

@@ -2,11 +2,19 @@ import CSQLite
 
 /// A compiled statement: bind, then step or run, as often as wanted; finalized when it goes away.
 ///
-/// Parameters count from 1 and columns from 0, as in SQLite. Bound values stay until bound anew.
+/// Parameters count from 1 and columns from 0, as in SQLite. Bound values stay for one run: bind all
+/// of them for the next.
 /// Source: https://sqlite.org/c3ref/bind_blob.html, https://sqlite.org/c3ref/column_blob.html
 @safe package struct Statement: ~Copyable {
   private let handle: OpaquePointer
   private let sql: String
+  /// Where bound texts and bytes stand until the run is over, so that SQLite need not ask for memory
+  /// for each; what finds no room here is copied by SQLite.
+  private let room = UnsafeMutableRawBufferPointer.allocate(
+    byteCount: Statement.roomSize, alignment: 1)
+  private var usedRoom = 0
+
+  private static let roomSize = 2_048
 
   @unsafe init(owning handle: OpaquePointer, sql: String) {
     unsafe self.handle = handle
@@ -15,6 +23,7 @@ import CSQLite
 
   deinit {
     unsafe sqlite3_finalize(handle)
+    unsafe room.deallocate()
   }
 
   // MARK: Parameters
@@ -27,38 +36,41 @@ import CSQLite
 
   /// Binds a text, or NULL; the text is copied.
   package mutating func bind(_ text: String?, at index: Int32) throws(SQLiteError) {
-    guard var text else { return try bindNull(at: index) }
-    let code = text.withUTF8 { bytes in
-      unsafe sqlite3_bind_text64(
-        handle, index, UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self),
-        UInt64(bytes.count), copied, UInt8(SQLITE_UTF8))
-    }
-    try check(code)
+    guard let text else { return try bindNull(at: index) }
+    try bind(text: text.utf8Span.span, at: index)
   }
 
   /// Binds bytes that are UTF-8 as a text; they are copied.
   package mutating func bind(text: Span<UInt8>, at index: Int32) throws(SQLiteError) {
-    let code = unsafe text.withUnsafeBufferPointer { bytes in
-      // An empty span may have no address, and an absent address would bind NULL.
-      guard let base = bytes.baseAddress else {
-        return unsafe sqlite3_bind_text64(handle, index, "", 0, nil, UInt8(SQLITE_UTF8))
-      }
-      return unsafe sqlite3_bind_text64(
-        handle, index, UnsafeRawPointer(base).assumingMemoryBound(to: CChar.self),
-        UInt64(bytes.count), copied, UInt8(SQLITE_UTF8))
-    }
-    try check(code)
+    try check(
+      unsafe text.withUnsafeBytes { bytes in
+        let (start, destructor) = unsafe keep(bytes)
+        return unsafe sqlite3_bind_text64(
+          handle, index, start.assumingMemoryBound(to: CChar.self), UInt64(bytes.count),
+          destructor, UInt8(SQLITE_UTF8))
+      })
   }
 
   /// Binds bytes as a blob; they are copied.
   package mutating func bind(_ bytes: Span<UInt8>, at index: Int32) throws(SQLiteError) {
-    let code = unsafe bytes.withUnsafeBufferPointer { bytes in
-      guard let base = bytes.baseAddress else {
-        return unsafe sqlite3_bind_zeroblob(handle, index, 0)
-      }
-      return unsafe sqlite3_bind_blob64(handle, index, base, UInt64(bytes.count), copied)
-    }
-    try check(code)
+    try check(
+      unsafe bytes.withUnsafeBytes { bytes in
+        let (start, destructor) = unsafe keep(bytes)
+        return unsafe sqlite3_bind_blob64(handle, index, start, UInt64(bytes.count), destructor)
+      })
+  }
+
+  /// Where bytes to be bound are found, and what becomes of them; never nil, which would bind NULL.
+  private mutating func keep(
+    _ bytes: UnsafeRawBufferPointer
+  ) -> (UnsafeRawPointer, sqlite3_destructor_type?) {
+    let left = unsafe UnsafeMutableRawBufferPointer(rebasing: room[usedRoom...])
+    // No bytes, which may have no address, fit always.
+    if bytes.count > left.count, let start = bytes.baseAddress { return unsafe (start, copied) }
+    unsafe left.copyMemory(from: bytes)
+    usedRoom += bytes.count
+    guard let start = left.baseAddress else { preconditionFailure("the room has an address") }
+    return (UnsafeRawPointer(start), nil)
   }
 
   /// Binds bytes as a blob, or NULL; they are copied.
@@ -96,6 +108,9 @@ import CSQLite
   /// Leaves a query before its last row, so that it may be bound again and holds no lock.
   package mutating func reset() {
     unsafe sqlite3_reset(handle)
+    guard usedRoom > 0 else { return }
+    unsafe sqlite3_clear_bindings(handle)
+    usedRoom = 0
   }
 
   // MARK: Columns of the row that `step` reached

@@ -99,8 +99,23 @@ struct StoreFile: ~Copyable {
     try statements.insertInLine.run()
   }
 
-  mutating func delete(token: Int64) throws(SQLiteError) {
-    try statements.delete.bind(token, at: 1)
+  /// Deletes deliveries: those that came one after the other at once, for they mostly end so.
+  mutating func delete(_ tokens: some Collection<Int64>) throws(SQLiteError) {
+    var run: ClosedRange<Int64>?
+    for token in tokens.sorted() {
+      if let open = run, token == open.upperBound + 1 {
+        run = open.lowerBound...token
+      } else {
+        if let run { try deleteRun(run) }
+        run = token...token
+      }
+    }
+    if let run { try deleteRun(run) }
+  }
+
+  private mutating func deleteRun(_ tokens: ClosedRange<Int64>) throws(SQLiteError) {
+    try statements.delete.bind(tokens.lowerBound, at: 1)
+    try statements.delete.bind(tokens.upperBound, at: 2)
     try statements.delete.run()
   }
 
@@ -134,7 +149,7 @@ struct StoreFile: ~Copyable {
     try statements.bury.bind(token, at: 5)
     try statements.bury.bind(holdsLine ? 1 : nil, at: 6)
     try statements.bury.run()
-    try delete(token: token)
+    try deleteRun(token...token)
   }
 
   mutating func insertDead(_ letter: NewDeadLetter, now: WallTime) throws(SQLiteError) {

@@ -28,7 +28,7 @@ struct StoreStatements: ~Copyable {
     let insertInLine = try connection.prepare(StoreStatements.insertInLineText)
     let retry = try connection.prepare(
       "UPDATE deliveries SET attempts = ?, due_at = ? WHERE token = ?")
-    let delete = try connection.prepare("DELETE FROM deliveries WHERE token = ?")
+    let delete = try connection.prepare("DELETE FROM deliveries WHERE token BETWEEN ? AND ?")
     let cancel = try connection.prepare(
       """
       DELETE FROM deliveries WHERE id = ? AND association IS NULL

@@ -151,7 +151,7 @@ actor StoreWriter {
     let ledgerBytes = upkeep.totalBytes
     do {
       try file.beginTransaction(waitsForDisk: !wanted.isEmpty)
-      for token in finished[..<deletions] { try file.delete(token: token) }
+      try file.delete(finished[..<deletions])
       for index in wanted { try write(backlog[index].change, to: &file, now: now) }
       if notedCount > 0 { try upkeep.write(noted, to: &file, ledger.limits) }
       try file.commitTransaction()

@@ -54,12 +54,36 @@ struct StatementTests {
     var insert = try connection.prepare("INSERT INTO t VALUES (?)")
     try insert.bind(Int64(1), at: 1)
     try insert.run()
+    try insert.bind(Int64(1), at: 1)
     let error = #expect(throws: SQLiteError.self) { try insert.run() }
     #expect(error?.kind == .other)
     #expect(error?.attempted == "INSERT INTO t VALUES (?)")
     try insert.bind(Int64(2), at: 1)
     try insert.run()
     #expect(try connection.integer("SELECT count(*) FROM t") == 2)
+  }
+
+  @Test(arguments: [2_047, 2_048, 2_049, 100_000])
+  func `texts and bytes of any size are kept until the run, and no longer`(size: Int) throws {
+    let connection = try Connection(path: ":memory:", mode: .readWrite)
+    var query = try connection.prepare("SELECT ?, ?, ?")
+    for round in 0..<3 {
+      let text = String(repeating: ["a", "b", "c"][round], count: size)
+      let bytes = [UInt8](repeating: UInt8(round), count: size)
+      try query.bind(text, at: 1)
+      try query.bind(bytes, at: 2)
+      try query.bind("end \(round)", at: 3)
+      #expect(try query.step())
+      #expect(query.text(at: 0) == text)
+      #expect(query.bytes(at: 1) == bytes)
+      #expect(query.text(at: 2) == "end \(round)")
+      query.reset()
+    }
+    try query.bind(Int64(1), at: 1)
+    #expect(try query.step())
+    #expect(query.integer(at: 0) == 1)
+    #expect(query.bytes(at: 1) == nil)
+    #expect(query.text(at: 2) == nil)
   }
 
   @Test func `a parameter that is not there is an error`() throws {
