@@ -29,6 +29,10 @@ package protocol AdminBackend: Sendable {
   /// What the ledger has of events or deliveries with one of these ids, oldest first: JSON objects,
   /// the latest where there are very many.
   func ledgerRecords(of ids: [String]) async throws(StoreError) -> [[UInt8]]
+  /// The deliveries that have not ended of events or deliveries with one of these ids, oldest first,
+  /// or of an event whose id ends so; a hundred at most.
+  func waitingDeliveries(of ids: [String], ending: String?) async throws(StoreError)
+    -> [WaitingDelivery]
   /// How the ids of Kafka records at `topic/partition/offset` end; nil for anything else.
   func idEnding(atPlace text: String) -> String?
   /// What is paused, and since when.

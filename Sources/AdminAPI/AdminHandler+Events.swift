@@ -1,5 +1,9 @@
+import EventLoops
 import HTTPSyntax
+import Instants
+import JSONSyntax
 import Manifests
+import Routing
 import Storage
 
 extension AdminHandler {
@@ -16,16 +20,53 @@ extension AdminHandler {
     }
     let ending = backend.idEnding(atPlace: id)
     let found = EventStory.records(try await backend.ledgerRecords(of: [id, ending ?? id]))
-    if let event = EventStory.event(meantBy: id, ending: ending, in: found) {
+    let recorded = EventStory.event(meantBy: id, ending: ending, in: found)
+    let waiting = try await backend.waitingDeliveries(
+      of: [id] + (recorded.map { [$0] } ?? []), ending: recorded == nil ? ending : nil)
+    if let event = recorded ?? waiting.first?.eventID {
       // A delivery's own records are not all that there is to tell of its event.
       let records =
         event == id
         ? found
         : EventStory.records(
           try await backend.ledgerRecords(of: [event]))
-      return .json(EventStory(of: event, records).json)
+      let present = waiting.filter { $0.eventID == event }
+      return .json(EventStory(of: event, records, waiting: present.map(describe)).json)
     }
     return .notFound("nothing is known of \(String(id.prefix(100)).escapingControls): \(reason)")
+  }
+
+  /// A delivery that has not ended, and why it has not.
+  private func describe(_ delivery: WaitingDelivery) -> JSONValue {
+    [
+      "delivery": .string(delivery.id),
+      "association": delivery.association.map { .string($0.text) } ?? .null,
+      "function": .string(delivery.version.description),
+      "acceptedAt": .string(delivery.acceptedAt.rfc3339),
+      "due": .string(delivery.dueAt.rfc3339),
+      "attempts": .integer(Int64(delivery.attempts)),
+      "reasons": .array(reasons(delivery).map { .string($0) }),
+    ]
+  }
+
+  /// Why a delivery has not ended, for people; one at least.
+  private func reasons(_ delivery: WaitingDelivery) -> [String] {
+    if delivery.isTaken { return ["an attempt is under way, or about to begin"] }
+    let function = delivery.version.function
+    let targets = [.function(function), delivery.association.map { PauseTarget.association($0) }]
+    var reasons = targets.compactMap(\.self).filter { backend.pauses[$0] != nil }
+      .map { "the \($0.kind.rawValue) \($0.name) is paused" }
+    if delivery.dueAt > WallTime.now {
+      reasons.append(
+        delivery.attempts == 0 ? "it is not due yet" : "the next attempt is not due yet")
+    }
+    reasons += backend.holds(of: function)
+    if reasons.isEmpty {
+      reasons.append(
+        delivery.isOrdered
+          ? "it waits for its turn, or for those of its key before it" : "it waits for its turn")
+    }
+    return reasons
   }
 
   /// Why an event may be unknown.

@@ -1,14 +1,17 @@
 import Instants
 import JSONSyntax
 
-/// What became of an event: the steps that the ledger has of it, in the order of their times.
+/// What became of an event: the steps that the ledger has of it, in the order of their times, and
+/// what of it has not ended.
 struct EventStory {
   private let event: String
   private let steps: [JSONValue]
+  private let waiting: [JSONValue]
 
   /// - Parameter records: what the ledger gave for the event's id; others are passed over.
-  init(of event: String, _ records: [JSONValue]) {
+  init(of event: String, _ records: [JSONValue], waiting: [JSONValue]) {
     self.event = event
+    self.waiting = waiting
     let own = records.filter { $0["event"]?.string == event }
     let inOrder = own.enumerated().sorted { left, right in
       (left.element.time, left.offset) < (right.element.time, right.offset)
@@ -24,7 +27,9 @@ struct EventStory {
     }
   }
 
-  var json: JSONValue { ["event": .string(event), "steps": .array(steps)] }
+  var json: JSONValue {
+    ["event": .string(event), "steps": .array(steps), "waiting": .array(waiting)]
+  }
 
   /// What can be read of records; the rest is passed over.
   static func records(_ lines: [[UInt8]]) -> [JSONValue] {

@@ -5,6 +5,7 @@ import EventLoops
 import HTTPSyntax
 import Instants
 import JSONSyntax
+import Manifests
 import Routing
 import Storage
 
@@ -102,6 +103,23 @@ extension Router {
         fixed: snapshot.queuedMembers(delivery, from: source),
         number: new.dueAt.millisecondsSinceEpoch)
     }
+  }
+
+  /// What was not queued, for it had been queued a short while ago.
+  ///
+  /// - Parameter first: the delivery that it was queued as then.
+  @inline(never)
+  func noteDuplicate(_ delivery: NewDelivery, of first: String, _ snapshot: LoopCatalog) {
+    guard snapshot.ledger.isOn, mayExplain(delivery.eventID, snapshot) else { return }
+    var members = [
+      JSONMember("association", delivery.association.map { .string($0.text) } ?? .null),
+      JSONMember("function", .string(delivery.version.description)),
+    ]
+    if let window = delivery.once?.window {
+      members.append(JSONMember("window", .string(window.written)))
+    }
+    ledger.note(
+      event: delivery.eventID, delivery: first, at: delivery.acceptedAt, "duplicate", members)
   }
 
   /// A queued delivery that its function took.

@@ -30,6 +30,7 @@ extension Router {
       for (index, first) in duplicates {
         ids[index] = first
         if let association = deliveries[index].association { current.countDuplicate(association) }
+        noteDuplicate(deliveries[index], of: first, current)
       }
       return Receipt(verdict: .settled, deliveries: ids)
     } catch {

@@ -4,9 +4,15 @@
 /// already.
 // Safe because it is confined to the loop's thread, and each continuation is taken out once.
 @safe final class Crew: @unchecked Sendable {
+  /// What a task is to do: not the closure by itself, which would be wrapped anew each time that it
+  /// passes through something generic.
+  private struct Work: Sendable {
+    let operation: Operation
+  }
+
   typealias Operation = @Sendable () async -> Void
 
-  private var resting = unsafe [UnsafeContinuation<Operation?, Never>]()
+  private var resting = unsafe [UnsafeContinuation<Work?, Never>]()
   private var isDismissed = false
 
   /// Tasks kept: some kilobytes each.
@@ -15,15 +21,15 @@
   /// Has a resting task carry out the operation; false where none rests.
   func begin(_ operation: @escaping Operation) -> Bool {
     guard let task = unsafe resting.popLast() else { return false }
-    unsafe task.resume(returning: operation)
+    unsafe task.resume(returning: Work(operation: operation))
     return true
   }
 
   /// Carries out the operation and others after it, until enough tasks rest already.
   func serve(_ operation: @escaping Operation) async {
-    var next: Operation? = operation
-    while let operation = next {
-      await operation()
+    var next: Work? = Work(operation: operation)
+    while let work = next {
+      await work.operation()
       next = nil
       guard unsafe resting.count < Crew.kept, !isDismissed else { return }
       next = await unsafe withUnsafeContinuation { unsafe resting.append($0) }

@@ -1,7 +1,7 @@
 import JSONSyntax
 import Manifests
 
-/// The story of an event for people: a line for each step, with its time.
+/// The story of an event for people: a line for each step, with its time, and for what waits.
 struct EventStoryText {
   private let story: JSONValue
 
@@ -17,7 +17,17 @@ struct EventStoryText {
       let gap = String(repeating: " ", count: width - time.count + 2)
       for sentence in sentences(of: step) { text += "\(time)\(gap)\(sentence)\n" }
     }
+    for delivery in story["waiting"]?.array ?? [] { text += waiting(delivery) + "\n" }
     return text
+  }
+
+  private func waiting(_ delivery: JSONValue) -> String {
+    let reasons = (delivery["reasons"]?.array ?? []).compactMap { $0.string?.escapingControls }
+    let attempts = delivery.number("attempts") ?? 0
+    let made = attempts == 0 ? "" : ", attempted \(attempts) times"
+    return
+      "waits now\(place(delivery)), as delivery \(delivery.word("delivery")) due at "
+      + "\(delivery.word("due"))\(made): \(reasons.joined(separator: "; "))"
   }
 
   private func sentences(of step: JSONValue) -> [String] {
@@ -29,6 +39,11 @@ struct EventStoryText {
       [
         "refused\(place(step))\(step.number("status").map { " with \($0)" } ?? ""): "
           + step.word("reason")
+      ]
+    case "duplicate":
+      [
+        "not queued\(place(step)): a duplicate of delivery \(step.word("delivery")), which came "
+          + "less than \(step.word("window")) before"
       ]
     case "redriven":
       [

@@ -55,6 +55,12 @@ extension Service: AdminBackend {
     return try await store.ledgerRecords(of: ids, limit: Service.maxLedgerRecords)
   }
 
+  package func waitingDeliveries(of ids: [String], ending: String?) async throws(StoreError)
+    -> [WaitingDelivery]
+  {
+    try await store.waitingDeliveries(of: ids, ending: ending, limit: 100)
+  }
+
   package func idEnding(atPlace text: String) -> String? { RecordIdentity.ending(at: text) }
 
   /// Records of one event that are told of.

@@ -141,6 +141,18 @@ package protocol DeliveryStore: Sendable {
   /// - Parameter limit: where there are more, the latest.
   func ledgerRecords(of ids: [String], limit: Int) async throws(StoreError) -> [[UInt8]]
 
+  // MARK: What waits
+
+  /// Deliveries that have not ended, oldest first, by their own ids or those of their events. All
+  /// deliveries are looked through: a second for a million.
+  ///
+  /// - Parameters:
+  ///   - ending: how the id of an event may end instead.
+  ///   - limit: where there are more, the oldest.
+  func waitingDeliveries(
+    of ids: [String], ending: String?, limit: Int
+  ) async throws(StoreError) -> [WaitingDelivery]
+
   // MARK: Life
 
   /// Ends what callers wait for, writes everything down and gives the store up.

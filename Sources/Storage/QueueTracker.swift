@@ -286,6 +286,10 @@ final class QueueTracker: Sendable {
     }
   }
 
+  func leased(among tokens: [Int64]) -> Set<Int64> {
+    state.withLock { state in Set(tokens.filter { state.leased[$0] != nil }) }
+  }
+
   var deadCounts: [FunctionName: Int] {
     state.withLock { state in
       var counts: [FunctionName: Int] = [:]

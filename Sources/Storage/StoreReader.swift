@@ -57,6 +57,15 @@ actor StoreReader {
     }
   }
 
+  /// A stretch of what has not ended; see `StoreQueries.waitingPage`.
+  func waitingPage(
+    _ ids: [String], ending: String?, after token: Int64
+  ) -> Result<WaitingPage, StoreError> {
+    reading { queries throws(SQLiteError) in
+      try queries.waitingPage(ids, ending: ending, after: token)
+    }
+  }
+
   func close() {
     queries = nil
   }

@@ -108,6 +108,41 @@ extension EndToEnd {
       }
     }
 
+    @Test func `what waits says for what, though nothing of it is recorded`() async throws {
+      let function = try await RecordingFunction()
+      let router = try await RunningRouter(
+        simple(target: "http: \"\(function.url)\"", mode: "queued"))
+      func waiting(_ id: String) async throws -> [JSONValue] {
+        try JSONValue(parsing: try await answer(router, id).body.span)["waiting"]?.array ?? []
+      }
+      var headers = cloudEvent("later")
+      headers["Patchbay-Not-Before"] = "3600"
+      let call = try #require(
+        try await router.http.send("POST", "/in/x", headers).header("X-Call-Id"))
+      for id in ["later", call, "?id=\(call)"] {
+        let one = try #require(try await waiting(id).first)
+        #expect(one["delivery"]?.string == call && one["attempts"] == 0)
+        #expect(one["association"] == "a" && one["function"] == "f:latest")
+        #expect(one["reasons"] == ["it is not due yet"])
+      }
+      _ = try await router.admin.send("POST", "/v1/functions/f:pause")
+      _ = try await router.http.send("POST", "/in/x", cloudEvent("paused"))
+      #expect(
+        try await waiting("paused").first?["reasons"] == ["the function f is paused"])
+      _ = try await router.admin.send("POST", "/v1/functions/f:resume")
+      #expect(try await eventually { try await answer(router, "paused").status == 404 })
+    }
+
+    @Test func `a duplicate is told of beside the one that was queued`() async throws {
+      let function = try await RecordingFunction()
+      let router = try await RunningRouter(
+        simple(target: "http: \"\(function.url)\"", mode: "queued, dedupe: 10m"))
+      for _ in 0..<2 { _ = try await router.http.send("POST", "/in/x", cloudEvent("e1")) }
+      let duplicate = try #require(try await steps(router, "e1").first)
+      #expect(duplicate["step"] == "duplicate" && duplicate["window"] == "10m")
+      #expect(duplicate["association"] == "a" && duplicate["delivery"]?.string?.isEmpty == false)
+    }
+
     @Test func `retries, death and a redrive are one story, by each of its ids`() async throws {
       let health = Mutex(503)
       let function = try await RecordingFunction { _, _ in

@@ -28,7 +28,7 @@ enum DeliveryStoreConformance {
       ("subscriptions are kept for each client", keepsSubscriptions),
       ("a batch is appended whole", appendsBatches),
       ("a closed store refuses everything", refusesWhenClosed),
-    ] + deadLetterChecks + pauseChecks + cancellingChecks + onceChecks
+    ] + deadLetterChecks + pauseChecks + cancellingChecks + waitingChecks + onceChecks
     + ledgerChecks + orderChecks
 
   static func leasesWhatWasAppended(_ store: any DeliveryStore) async throws {
