@@ -11,7 +11,7 @@ WITHOUT_THREADS := (Instants|JSONSyntax|CloudEvents|Schedules|Routing|Deliveries
 BUILD_PACKAGES := libmosquitto-dev librdkafka-dev libsqlite3-dev libyaml-dev libssl-dev \
   pkg-config tzdata
 TEST_PACKAGES := mosquitto mosquitto-clients kcat curl openssl nginx-light haproxy
-BENCH_PACKAGES := wrk slowhttptest strace valgrind
+BENCH_PACKAGES := wrk slowhttptest strace valgrind redis-server nats-server
 
 IMPORT_CHECK := --explicit-target-dependency-import-check error
 FORMATTED := Package.swift $(wildcard Sources Tests Fixtures)
@@ -109,7 +109,7 @@ asan: test-deps ## run the tests under AddressSanitizer, which tells of leaks, t
 fuzz: deps ## fuzz every parser, SECONDS_PER_FUZZER each
 	SWIFT="$(SWIFT)" Tests/Fuzzing/run $(SECONDS_PER_FUZZER)
 
-bench: build bench-deps ## measure against nginx: SUBJECTS="sync tls", or all of them
+bench: build bench-deps ## measure against nginx, Redis, NATS: SUBJECTS="sync tls", or all of them
 	SWIFT="$(SWIFT)" Tests/Benchmarks/run $(SUBJECTS)
 
 bench-slow: build bench-deps ## measure what clients wait for among 2,000 slow ones

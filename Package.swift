@@ -242,6 +242,10 @@ if Context.environment["BENCH"] != nil {
     .executableTarget(
       name: "steady-load", dependencies: ["EventLoops", "CLinux"],
       path: "Tests/Benchmarks/steady-load", swiftSettings: house),
+    .executableTarget(
+      name: "store-bench",
+      dependencies: ["Storage", "Routing", "EventLoops", "Instants", "TestSupport"],
+      path: "Tests/Benchmarks/store-bench", swiftSettings: house),
   ]
 }
 
