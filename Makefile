@@ -4,21 +4,24 @@ SWIFT ?= swift
 PREFIX ?= /usr/local
 DESTDIR ?=
 SECONDS_PER_FUZZER ?= 60
+ROUNDS ?= 50
+SEEDS ?= 10000
+CUTS ?= 200
 # Tests that `make tsan` leaves out: what they test starts no thread, and the instrumented property
 # tests take many minutes.
 WITHOUT_THREADS := (Instants|JSONSyntax|CloudEvents|Schedules|Routing|Deliveries|Manifests|HTTPSyntax|Tidy)Tests
 
 BUILD_PACKAGES := libmosquitto-dev librdkafka-dev libsqlite3-dev libyaml-dev libssl-dev \
   pkg-config tzdata
-TEST_PACKAGES := mosquitto mosquitto-clients kcat curl openssl nginx-light haproxy
-BENCH_PACKAGES := wrk slowhttptest strace valgrind redis-server nats-server
+TEST_PACKAGES := mosquitto mosquitto-clients kcat curl openssl nginx-light haproxy strace
+BENCH_PACKAGES := wrk slowhttptest valgrind redis-server nats-server
 
 IMPORT_CHECK := --explicit-target-dependency-import-check error
 FORMATTED := Package.swift $(wildcard Sources Tests Fixtures)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps test-deps bench-deps swift-is-there build run demo test check format lint \
-  coverage tsan asan fuzz bench bench-slow profile docs install clean
+.PHONY: help deps test-deps bench-deps swift-is-there build run demo test kills model check format \
+  lint coverage tsan asan fuzz bench bench-slow profile docs install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,6 +65,15 @@ test: test-deps ## run all tests
 	$(SWIFT) build --build-tests $(IMPORT_CHECK)
 	Tests/run .build/$(BUILT_TESTS) --skip '$(PROCESS_SUITES)'
 	Tests/run .build/$(BUILT_TESTS) --no-parallel --filter '$(PROCESS_SUITES)'
+
+kills: test-deps ## kill a loaded router ROUNDS times, and cut the power of the store CUTS times
+	$(SWIFT) build --build-tests $(IMPORT_CHECK)
+	PATCHBAY_KILLS=$(ROUNDS) Tests/run .build/$(BUILT_TESTS) --no-parallel --filter KillTests
+	PATCHBAY_CUTS=$(CUTS) Tests/run .build/$(BUILT_TESTS) --filter PowerLossTests
+
+model: deps ## walk the store beside its model, from SEEDS seeds
+	$(SWIFT) build --build-tests $(IMPORT_CHECK)
+	PATCHBAY_SEEDS=$(SEEDS) Tests/run .build/$(BUILT_TESTS) --filter QueueModelTests
 
 check: lint test ## what must pass before a change goes in: lint, build, tests, house rules
 

@@ -4,7 +4,8 @@ import TestSupport
 
 /// Sends events by HTTP, MQTT and Kafka at once until told to end, and notes those that were taken.
 ///
-/// Each event's data is a text of its own: `http-7`, `mqtt-7`, `kafka-7`.
+/// Each event's data is a text of its own, `http-2-7`: the kind, one of four keys, which is its
+/// subject, and a number that ascends by one within the key.
 final class Senders: Sendable {
   private struct State {
     var taken: [String] = []
@@ -19,14 +20,17 @@ final class Senders: Sendable {
     func finish() { state.withLock { $0.isOver = true } }
   }
 
+  /// Of each kind.
+  static let keys = 4
+
   private let notes = Notes()
   private let work: Task<Void, Never>
 
   init(router: RunningRouter, broker: MosquittoBroker, kafka: MockKafka) {
     work = Task { [notes] in
       await withDiscardingTaskGroup { group in
-        for lane in 0..<4 {
-          group.addTask { await Senders.post(to: router, lane: lane, notes) }
+        for key in 0..<Senders.keys {
+          group.addTask { await Senders.post(to: router, key: key, notes) }
         }
         group.addTask { await Senders.publish(to: broker, notes) }
         group.addTask { await Senders.produce(to: kafka, notes) }
@@ -43,40 +47,47 @@ final class Senders: Sendable {
     return notes.taken
   }
 
-  private static func post(to router: RunningRouter, lane: Int, _ notes: Notes) async {
-    var number = lane
+  /// One after the other; one that was not answered is sent again, as the same event.
+  private static func post(to router: RunningRouter, key: Int, _ notes: Notes) async {
+    var number = 0
     while !notes.isOver {
-      let text = "http-\(number)"
-      number += 4
+      let text = "http-\(key)-\(number)"
+      let headers = cloudEvent(text, ["ce-subject": "http-\(key)"])
       if let reply = try? await router.http.send(
-        "POST", "/in", cloudEvent(text), body: text, timeout: .seconds(5)), reply.status == 202
+        "POST", "/in", headers, body: text, timeout: .seconds(5)), reply.status == 202
       {
         notes.add([text])
-      } else {
-        await pause(.milliseconds(5))
+        number += 1
       }
+      await pause(.milliseconds(10))
     }
   }
 
   private static func publish(to broker: MosquittoBroker, _ notes: Notes) async {
-    var number = 0
+    var round = 0
     while !notes.isOver {
-      let texts = (number..<number + 40).map { "mqtt-\($0)" }
-      number += 40
-      if (try? await broker.publish(texts, to: "sensors/a")) != nil { notes.add(texts) }
-      await pause(.milliseconds(20))
+      let texts = numbers(round).map { "mqtt-\(round % keys)-\($0)" }
+      if (try? await broker.publish(texts, to: "sensors/\(round % keys)")) != nil {
+        notes.add(texts)
+      }
+      round += 1
+      await pause(.milliseconds(60))
     }
   }
 
   private static func produce(to kafka: MockKafka, _ notes: Notes) async {
-    var number = 0
+    var round = 0
     while !notes.isOver {
-      let texts = (number..<number + 40).map { "kafka-\($0)" }
-      number += 40
-      if (try? await kafka.produce(texts.map { ("k-\($0)", $0) }, to: "t")) == true {
-        notes.add(texts)
-      }
+      let key = "kafka-\(round % keys)"
+      let texts = numbers(round).map { "\(key)-\($0)" }
+      if (try? await kafka.produce(texts.map { (key, $0) }, to: "t")) == true { notes.add(texts) }
+      round += 1
       await pause(.milliseconds(100))
     }
+  }
+
+  /// Twenty of a key in each of its rounds.
+  private static func numbers(_ round: Int) -> Range<Int> {
+    (round / keys * 20)..<(round / keys * 20 + 20)
   }
 }

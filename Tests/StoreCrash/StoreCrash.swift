@@ -9,15 +9,20 @@ import Storage
 /// an append, `r ID` for a retry stored with one attempt. `storecrash FOLDER PREFIX redrive` keeps
 /// dead letters instead and redrives each, `d ID` for one that was. `storecrash FOLDER PREFIX order`
 /// appends to a line for each task, `a LINE ID`, and ends what it leases, `l LINE ID` before it does.
+/// `storecrash FOLDER PREFIX mixed COUNT` does some of all, opens the store once more, and ends by itself.
 @main
 struct StoreCrash {
   static let queue = FunctionName(unchecked: "victim")
 
   static func main() async throws {
-    guard (3...4).contains(CommandLine.arguments.count) else { exit(2) }
+    guard (3...5).contains(CommandLine.arguments.count) else { exit(2) }
     let mode = CommandLine.arguments.dropFirst(3).first
-    let store = try SQLiteStore(directory: CommandLine.arguments[1])
     let prefix = CommandLine.arguments[2]
+    if mode == "mixed" {
+      let count = Int(CommandLine.arguments.last ?? "") ?? 1
+      return try await mixed(folder: CommandLine.arguments[1], prefix: prefix, count: count)
+    }
+    let store = try SQLiteStore(directory: CommandLine.arguments[1])
     let loops = [try EventLoop(name: "first"), try EventLoop(name: "second")]
     for loop in loops { loop.start() }
     let tasks = (0..<16).map { number in

@@ -10,6 +10,8 @@ package struct FunctionCall: Sendable {
   package let began = ContinuousClock.now
   /// When the function was done with it; nil while it is not.
   package var ended: ContinuousClock.Instant?
+  /// What it answered; nil while it has not.
+  package var status: Int?
 
   init(_ head: borrowing RequestHead, _ bytes: Span<UInt8>) {
     method = bytes.text(head.methodRange)

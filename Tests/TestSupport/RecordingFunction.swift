@@ -125,7 +125,7 @@ private final class Recorder: HTTPHandler {
     call.body = body
     let (index, earlier) = begin(call)
     let answer = await script(call, earlier)
-    end(index)
+    end(index, answer.status)
     guard !answer.breaksOff else { return }
     try await connection.respond(status: answer.status, body: answer.body) { output in
       for (name, value) in answer.headers {
@@ -146,9 +146,10 @@ private final class Recorder: HTTPHandler {
     }
   }
 
-  private func end(_ index: Int) {
+  private func end(_ index: Int, _ status: Int) {
     state.withLock { state in
       state.calls[index].ended = .now
+      state.calls[index].status = status
       state.atOnce -= 1
     }
   }
