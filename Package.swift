@@ -118,8 +118,8 @@ let package = Package(
     module(
       "AdminAPI",
       [
-        "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Routing", "Manifests", "EventLoops",
-        "HTTPTransport", "Telemetry", "Admissions", "Connectors", "Storage",
+        "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Routing", "Deliveries", "Manifests",
+        "EventLoops", "HTTPTransport", "Telemetry", "Admissions", "Connectors", "Storage",
       ]),
     module(
       "PatchbayService",
@@ -136,8 +136,8 @@ let package = Package(
       "PatchbayCLI",
       [
         "Instants", "JSONSyntax", "CloudEvents", "HTTPSyntax", "Schedules", "Routing", "Manifests",
-        "EventLoops", "TLS", "HTTPTransport", "Telemetry", "CronConnector", "Storage", "AdminAPI",
-        "PatchbayService",
+        "EventLoops", "TLS", "HTTPTransport", "YAML", "Telemetry", "CronConnector", "Storage",
+        "AdminAPI", "PatchbayService",
       ]),
     .executableTarget(name: "patchbay", dependencies: ["PatchbayCLI"], swiftSettings: house),
 

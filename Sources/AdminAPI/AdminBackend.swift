@@ -23,9 +23,9 @@ package protocol AdminBackend: Sendable {
   /// - Parameter position: of the last dead letter seen; nil begins with the first.
   func deadLetters(_ query: DeadLetterQuery, limit: Int, after position: Int64?)
     async throws(StoreError) -> [DeadLetter]
-  func redrive(_ order: RedriveOrder) async throws(StoreError) -> DeadLetterReport
+  func redrive(_ order: RedriveOrder) async throws(StoreError) -> OperatorReport
   func purge(_ query: DeadLetterQuery, isRehearsal: Bool) async throws(StoreError)
-    -> DeadLetterReport
+    -> OperatorReport
   /// What the ledger has of events or deliveries with one of these ids, oldest first: JSON objects,
   /// the latest where there are very many.
   func ledgerRecords(of ids: [String]) async throws(StoreError) -> [[UInt8]]
@@ -33,6 +33,14 @@ package protocol AdminBackend: Sendable {
   /// or of an event whose id ends so; a hundred at most.
   func waitingDeliveries(of ids: [String], ending: String?) async throws(StoreError)
     -> [WaitingDelivery]
+  /// Events that were taken in, without their data.
+  ///
+  /// - Parameter place: the `next` of the page before; nil begins with the oldest.
+  func history(_ query: HistoryQuery, limit: Int, after place: HistoryPlace?)
+    async throws(StoreError) -> HistoryPage
+  /// The position of the event that was kept last; nil where there is none.
+  func lastInHistory() async throws(StoreError) -> Int64?
+  func replay(_ order: ReplayOrder) async throws(StoreError) -> ReplayReport
   /// How the ids of Kafka records at `topic/partition/offset` end; nil for anything else.
   func idEnding(atPlace text: String) -> String?
   /// What is paused, and since when.

@@ -46,6 +46,12 @@ extension AdminHandler {
       }
       return segments[0].hasSuffix("redrive") ? await redrive(body) : await purge(body)
     }
+    if segments == ["events:replay"] {
+      guard request.method == "POST" else {
+        return .problem(Problem(status: 405, detail: "do it by POST"), allow: "POST")
+      }
+      return await replay(body)
+    }
     guard request.method == "GET" || request.method == "HEAD" else {
       return .problem(Problem(status: 405, detail: "read it with GET"), allow: "GET, HEAD")
     }
@@ -57,6 +63,7 @@ extension AdminHandler {
       case "queues": return listOrOne(try await queues(), Array(segments.dropFirst()), request)
       case "events":
         let id = segments.dropFirst().joined(separator: "/")
+        if id.isEmpty, request.query["id"] == nil { return try await history(request) }
         return try await event(id.isEmpty ? request.query["id"] ?? "" : id)
       case "dead-letters": return try await deadLetters(Array(segments.dropFirst()), request)
       default: return .notFound("there is no /v1/\(segments.joined(separator: "/"))")

@@ -11,8 +11,7 @@ extension DeadLetter {
   /// Everything, with the event: its attributes, and its data as text or, where it is none, as
   /// Base64.
   var json: JSONValue {
-    var attributes: [JSONMember] = []
-    if let event { attributes = event.attributes }
+    let attributes = CloudEvent(kept: delivery.head)?.attributes ?? []
     var members = members
     members.append(JSONMember("attributes", .object(attributes)))
     if let data = delivery.data {
@@ -43,23 +42,5 @@ extension DeadLetter {
       JSONMember("redrivenAs", redrivenAs.map { .string($0) } ?? .null),
       JSONMember("holdsKey", .bool(holdsLine)),
     ]
-  }
-
-  /// The event without its data; nil where it can't be read any more.
-  private var event: CloudEvent? {
-    var lines = delivery.head[...]
-    _ = TraceContext(leading: &lines)
-    return try? CloudEvent(storedHead: lines.span, data: nil)
-  }
-}
-
-extension CloudEvent {
-  fileprivate var attributes: [JSONMember] {
-    let core = [
-      ("id", id), ("source", source), ("type", type), ("subject", subject), ("time", time),
-      ("datacontenttype", dataContentType), ("dataschema", dataSchema),
-    ]
-    return core.compactMap { name, value in value.map { JSONMember(name, .string($0)) } }
-      + extensions.map { JSONMember($0.name, .string($0.value.text)) }
   }
 }

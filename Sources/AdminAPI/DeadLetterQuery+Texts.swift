@@ -1,5 +1,4 @@
 import Instants
-import Manifests
 import Routing
 import Storage
 
@@ -19,22 +18,15 @@ extension DeadLetterQuery {
       association = AssociationName(text)
       return association == nil ? "the name of an association" : nil
     case "since":
-      since = DeadLetterQuery.instant(text, now)
-      return since == nil ? DeadLetterQuery.instantForm : nil
+      since = WallTime(written: text, now: now)
+      return since == nil ? WallTime.writtenForm : nil
     case "until":
-      until = DeadLetterQuery.instant(text, now)
-      return until == nil ? DeadLetterQuery.instantForm : nil
+      until = WallTime(written: text, now: now)
+      return until == nil ? WallTime.writtenForm : nil
     default:
       words = text.split(separator: " ").map(String.init)
       let isRight = (1...DeadLetterQuery.maxWords).contains(words.count)
       return isRight ? nil : "1 to \(DeadLetterQuery.maxWords) words"
     }
-  }
-
-  private static let instantForm =
-    "a time back such as 2h, or an instant such as 2026-03-28T00:00:00Z"
-
-  private static func instant(_ text: String, _ now: WallTime) -> WallTime? {
-    WallTime(rfc3339: text) ?? Duration(written: text).map { now - $0 }
   }
 }

@@ -37,12 +37,20 @@ enum OpenAPI {
       ["get": operation("One dead letter with its event", [parameter("id")])]),
     JSONMember(
       "/v1/events",
-      ["get": operation("The same for any id, such as one with a slash", [query("id")])]),
+      [
+        "get": operation(
+          "Events of the history; with `id`, what became of that one",
+          (["id"] + HistoryQuery.filterNames + ["limit", "cursor"]).map(query))
+      ]),
     JSONMember(
       "/v1/events/{id}",
       ["get": operation("What became of an event, step by step", [parameter("id")])]),
-    order("redrive", "Deliver dead letters once more", .redrive),
-    order("purge", "Delete dead letters", .purge),
+    order(
+      "/v1/events:replay", "Deliver events of the history once more, a part of them at a time",
+      ReplayRequest.names),
+    order(
+      "/v1/dead-letters:redrive", "Deliver dead letters once more", DeadLetterOrder.names(.redrive)),
+    order("/v1/dead-letters:purge", "Delete dead letters", DeadLetterOrder.names(.purge)),
     JSONMember(
       "/v1/functions/{reference}:invoke",
       ["post": operation("Invoke a function", [parameter("reference"), query("mode")])]),
@@ -90,11 +98,9 @@ enum OpenAPI {
       ["post": operation("Let events go on", [parameter("name")])])
   }
 
-  /// What is done with the dead letters that the body names.
-  private static func order(
-    _ action: String, _ summary: String, _ kind: DeadLetterOrder.Kind
-  ) -> JSONMember {
-    let members = DeadLetterOrder.names(kind).map { JSONMember($0, schema(of: $0)) }
+  /// What is done with what the body names.
+  private static func order(_ path: String, _ summary: String, _ names: [String]) -> JSONMember {
+    let members = names.map { JSONMember($0, schema(of: $0)) }
     let body: JSONValue = [
       "required": true,
       "content": [
@@ -107,13 +113,15 @@ enum OpenAPI {
     ]
     var operation = operation(summary, []).object ?? []
     operation.append(JSONMember("requestBody", body))
-    return JSONMember("/v1/dead-letters:\(action)", ["post": .object(operation)])
+    return JSONMember(path, ["post": .object(operation)])
   }
 
   private static func schema(of member: String) -> JSONValue {
     switch member {
     case "ids": ["type": "array", "items": ["type": "string"]]
     case "all", "dryRun", "again": ["type": "boolean"]
+    case "limit": ["type": "integer"]
+    case "filter": ["type": "object"]
     default: ["type": "string"]
     }
   }

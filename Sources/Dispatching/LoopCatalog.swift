@@ -15,6 +15,7 @@ final class LoopCatalog: @unchecked Sendable {
   /// Whether anything is paused: all that an event has to look at while nothing is.
   let hasPauses: Bool
   let ledger: LedgerChoice
+  let history: HistoryChoice
   /// In the order of `VersionID`.
   let invokers: [Invoker]
   private let registry: MetricRegistry
@@ -52,6 +53,7 @@ final class LoopCatalog: @unchecked Sendable {
     tracing = catalog.manifest.tracing
     hasPauses = !catalog.pauses.isEmpty
     ledger = LedgerChoice(catalog.manifest.ledger.record)
+    history = HistoryChoice(catalog.manifest)
     self.invokers = invokers
     self.registry = registry
     self.shard = shard
@@ -138,6 +140,10 @@ final class LoopCatalog: @unchecked Sendable {
 
   func countDuplicate(_ association: AssociationName) {
     shard.add(registry.counter(.duplicates, association.text))
+  }
+
+  func countHistoryDropped(_ count: Int) {
+    shard.add(registry.counter(.historyDropped), UInt64(count))
   }
 
   private func count(

@@ -33,8 +33,8 @@ package final class Redriver: Sendable {
   /// - Parameter catalog: says which functions and associations there are.
   package func redrive(
     _ order: RedriveOrder, by catalog: Catalog
-  ) async throws(StoreError) -> DeadLetterReport {
-    var report = DeadLetterReport()
+  ) async throws(StoreError) -> OperatorReport {
+    var report = OperatorReport()
     let query = try await bounded(order.query)
     let start = WallTime.now
     var after: Int64?
@@ -68,8 +68,8 @@ package final class Redriver: Sendable {
   /// Deletes what is meant; what dies meanwhile is not.
   package func purge(
     _ query: DeadLetterQuery, isRehearsal: Bool
-  ) async throws(StoreError) -> DeadLetterReport {
-    var report = DeadLetterReport()
+  ) async throws(StoreError) -> OperatorReport {
+    var report = OperatorReport()
     let query = try await bounded(query)
     var after: Int64?
     var missing = Set(query.ids ?? [])
@@ -130,7 +130,7 @@ package final class Redriver: Sendable {
   /// - Returns: how many took place.
   private func commit(
     _ redrives: [Redrive], _ letters: [DeadLetter], _ order: RedriveOrder, _ catalog: Catalog,
-    _ report: inout DeadLetterReport
+    _ report: inout OperatorReport
   ) async throws(StoreError) -> Int {
     if order.isRehearsal { return redrives.count }
     let taken = try await store.redrive(redrives, isRepeated: order.isRepeated)
@@ -167,11 +167,11 @@ package final class Redriver: Sendable {
     _ = store.record(batch)
   }
 
-  private func leave(_ missing: Set<String>, in report: inout DeadLetterReport) {
+  private func leave(_ missing: Set<String>, in report: inout OperatorReport) {
     for id in missing.sorted() { report.leave(id, because: "there is no such dead letter") }
   }
 
-  private func tell(_ message: String, _ report: DeadLetterReport, _ isRehearsal: Bool) {
+  private func tell(_ message: String, _ report: OperatorReport, _ isRehearsal: Bool) {
     guard !isRehearsal else { return }
     log.info(
       message, LogField("count", report.done),

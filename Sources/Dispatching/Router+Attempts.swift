@@ -40,6 +40,7 @@ extension Router {
     guard let target = snapshot.target(of: delivery, mode: mode) else {
       let reason = "\(delivery.version) is not declared any more"
       snapshot.countUndeclared(delivery)
+      keepEnd(of: delivery, .deadLetter, snapshot)
       note("delivery is dead", delivery, reason)
       noteEnded(delivery, nil, then: "dead", because: reason, snapshot)
       return .dead(status: nil, reason: reason, attempts: delivery.attempts)
@@ -165,6 +166,7 @@ extension Router {
           reply, of: target.version, cause: cause, trace: invocation.trace, snapshot)
       }
       snapshot.countDelivery(target, .success)
+      if snapshot.history.isOn { keepEnd(of: delivery, .success, snapshot) }
       if snapshot.ledger.takesSuccess || delivery.attempts > 0 {
         noteDelivered(attempt, invocation, outcome, snapshot)
       }
@@ -176,11 +178,13 @@ extension Router {
       return .retry(at: due)
     case .dead(let reason):
       snapshot.countDelivery(target, .deadLetter)
+      keepEnd(of: delivery, .deadLetter, snapshot)
       note("delivery is dead", delivery, outcome.reason)
       noteFailed(attempt, invocation, outcome, then: "dead", because: reason, snapshot)
       return .dead(status: outcome.status, reason: reason, attempts: delivery.attempts + 1)
     case .failed(let reason):
       snapshot.countDelivery(target, .failure)
+      keepEnd(of: delivery, .failure, snapshot)
       note("delivery failed", delivery, outcome.reason)
       noteFailed(attempt, invocation, outcome, then: "failed", because: reason, snapshot)
       return .finished
@@ -205,6 +209,7 @@ extension Router {
     let (delivery, age) = (attempt.delivery, attempt.expiryReason(at: loop.wallNow))
     let reason = outcome.map { "\(age); the last attempt: \($0.reason)" } ?? age
     snapshot.countDelivery(attempt.target, .expired)
+    keepEnd(of: delivery, .expired, snapshot)
     note("delivery is too old", delivery, reason)
     noteEnded(
       delivery, attempt, then: attempt.policy.deadLetter ? "dead" : "expired", because: reason,

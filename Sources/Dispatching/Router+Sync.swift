@@ -20,11 +20,13 @@ extension Router {
     let began = loop.now
     var ticket: Breaker.Ticket?
     if snapshot.catalog.limitsSync, let refusal = refusal(delivery, &ticket, snapshot) {
+      keepEnd(of: delivery, .failure, arrival, snapshot)
       return noted(refusal, delivery, arrival, snapshot)
     }
     if !entry.gate.tryEnter(), let problem = await waitForPlace(entry) {
       if let ticket { end(ticket, nil, of: delivery.version, snapshot) }
       snapshot.countDelivery(delivery, .failure)
+      keepEnd(of: delivery, .failure, arrival, snapshot)
       return noted(busy(problem, entry), delivery, arrival, snapshot)
     }
     defer { entry.gate.leave() }
@@ -64,6 +66,7 @@ extension Router {
     if snapshot.ledger.takesSuccess {
       noteAnswered(delivery, reply.status, arrival, since: started, snapshot)
     }
+    if snapshot.history.takesAll { keepEnd(of: delivery, .success, arrival, snapshot) }
     let name = snapshot.entry(delivery.version).name
     return Receipt(
       verdict: .settled,
@@ -93,6 +96,7 @@ extension Router {
       return await conclude(delivery, arrival, attempt, snapshot)
     }
     snapshot.countDelivery(delivery, result.outcome(attempt))
+    keepEnd(of: delivery, result.outcome(attempt), arrival, snapshot)
     if isAnswered, result.status != nil { return .answered }
     if case .body(let failure) = result { return refused(failure, entry) }
     if case .reply(let reply) = result {
@@ -181,10 +185,12 @@ extension Router {
     var letter = stored(delivery, arrival, loop.wallNow, snapshot)
     guard snapshot.catalog.policy(of: delivery.association).deadLetter else {
       snapshot.countDelivery(delivery, .failure)
+      keepEnd(of: delivery, .failure, arrival, snapshot)
       note("delivery failed", letter, attempt.reason)
       return Receipt(verdict: .settled)
     }
     snapshot.countDelivery(delivery, .deadLetter)
+    keepEnd(of: delivery, .deadLetter, arrival, snapshot)
     note("delivery is dead", letter, attempt.reason)
     letter.attempts = 1
     return await bury(letter, status: attempt.status, reason: attempt.reason)

@@ -71,12 +71,14 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
       if mustHold(arrival, for: delivery, snapshot), await !holdBody(of: &arrival) {
         return .answered
       }
+      if snapshot.history.takesAll { keep(arrival, from: source, snapshot) }
       return delivery.mode == .sync
         ? await invokeNow(delivery, arrival, snapshot)
         : await enqueue([delivery], arrival, snapshot)
     }
     if wanted.count == 0 { noteUnmatched(arrival, source, snapshot) }
     guard await holdBody(of: &arrival) else { return .answered }
+    if snapshot.history.takesAll { keep(arrival, from: source, snapshot) }
     // Only the one answer that there is to a request can be passed on while it comes.
     arrival.client = nil
     return await acceptMany(wanted, consume arrival, snapshot)
@@ -119,6 +121,7 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
   ) -> Bool {
     guard arrival.client?.pendingBody != nil else { return false }
     return delivery.mode != .sync || !snapshot.invokers[delivery.version.index].takesStreams
+      || delivery.association != nil && mustKeepBody(of: arrival, snapshot)
   }
 
   /// What stands for the source of an invocation that has none.

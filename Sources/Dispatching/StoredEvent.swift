@@ -47,5 +47,12 @@ extension StoredEvent {
     return WallTime(rfc3339: String(decoding: value, as: UTF8.self))
   }
 
+  /// Whether it comes of a dead letter or of the history.
+  var isReplay: Bool {
+    let lines = head
+    return CloudEvent.value(after: StoredEvent.replayLead.span, in: lines.span) != nil
+  }
+
   private static let expiryLead = Array("ce-expirytime: ".utf8)
+  private static let replayLead = Array("ce-\(Redriver.mark): ".utf8)
 }

@@ -13,6 +13,7 @@ extension FieldReader {
       map.value(of: "tls")?.tls()
       map.value(of: "tracing")?.tracing()
       map.value(of: "ledger")?.routerLedger()
+      map.value(of: "history")?.routerHistory()
       return ()
     }
   }
@@ -40,6 +41,12 @@ extension FieldReader {
   private func routerLedger() {
     once(\.ledger) { ledger() }
     // How much is recorded tells no secret.
+    _ = reading.takeConcealed()
+  }
+
+  private func routerHistory() {
+    once(\.history) { history() }
+    // How much is kept tells no secret.
     _ = reading.takeConcealed()
   }
 

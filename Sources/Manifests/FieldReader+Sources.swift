@@ -4,9 +4,12 @@ import Schedules
 extension FieldReader {
   func source(_ name: SourceName) -> SourceSpec? {
     let kinds = ["http", "cron", "mqtt", "kafka", "function"]
+    var keepsHistory = true
     let kind: SourceSpec.Kind? = mapping(allowed: "a map with one of \(kinds.listed())") { map in
       map.misplaced(FieldReader.admissionKeys, hint: "It belongs inside `http`.")
-      guard let (kind, value) = map.only(of: kinds) else { return nil }
+      let only = map.only(of: kinds)
+      if let value = map.optional("history", as: { $0.bool() }) { keepsHistory = value }
+      guard let (kind, value) = only else { return nil }
       return switch kind {
       case "http": value.httpSource().map(SourceSpec.Kind.http)
       case "cron": value.cronSource().map(SourceSpec.Kind.cron)
@@ -20,11 +23,13 @@ extension FieldReader {
     kind.hideBrokers(concealed)
     var spec = SourceSpec(name: name, kind: kind)
     spec.concealed = concealed
+    spec.keepsHistory = keepsHistory
     return spec
   }
 
   private func httpSource() -> HTTPSourceSpec? {
     mapping(allowed: "a map with `path`", hint: hint("path")) { map in
+      map.misplaced(["history"], hint: "It belongs beside `http`.")
       let path = map.required("path") { field in
         field.parsed("a path, as in `/uploads/{album}`") {
           text throws(RoutingError) in

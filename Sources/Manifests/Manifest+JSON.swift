@@ -15,6 +15,7 @@ extension Manifest {
     if let tls { members.append(JSONMember("tls", tls.json)) }
     members.append(JSONMember("tracing", .string(tracing.rawValue)))
     members.append(JSONMember("ledger", ledger.json))
+    members.append(JSONMember("history", history.json))
     return .object(members)
   }
 

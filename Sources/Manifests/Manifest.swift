@@ -14,12 +14,14 @@ package struct Manifest: Sendable, Hashable {
   package var tls: ListenerTLSSpec?
   package var tracing: TracingMode
   package var ledger: LedgerSpec
+  package var history: HistorySpec
 
   package init(
     functions: [FunctionSpec] = [], sources: [SourceSpec] = [],
     associations: [AssociationSpec] = [], invocations: AdmissionSpec = AdmissionSpec(),
     admin: AdminSpec = AdminSpec(), tls: ListenerTLSSpec? = nil,
-    tracing: TracingMode = .propagate, ledger: LedgerSpec = LedgerSpec()
+    tracing: TracingMode = .propagate, ledger: LedgerSpec = LedgerSpec(),
+    history: HistorySpec = HistorySpec()
   ) {
     self.invocations = invocations
     self.admin = admin
@@ -29,5 +31,6 @@ package struct Manifest: Sendable, Hashable {
     self.tls = tls
     self.tracing = tracing
     self.ledger = ledger
+    self.history = history
   }
 }

@@ -9,7 +9,8 @@ extension ManifestReading {
       associations: associations.declared.compactMap { declared in
         declared.item.flatMap { draft in spec(draft, at: declared) }
       }, invocations: invocations?.spec ?? AdmissionSpec(), admin: admin, tls: tls?.spec,
-      tracing: tracing?.spec ?? .propagate, ledger: ledger?.spec ?? LedgerSpec())
+      tracing: tracing?.spec ?? .propagate, ledger: ledger?.spec ?? LedgerSpec(),
+      history: history?.spec ?? HistorySpec())
   }
 
   private func spec(

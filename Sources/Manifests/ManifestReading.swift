@@ -20,6 +20,8 @@ final class ManifestReading {
   var tracing: RouterSection<TracingMode>?
   /// The `ledger` section, where there is one.
   var ledger: RouterSection<LedgerSpec>?
+  /// The `history` section, where there is one.
+  var history: RouterSection<HistorySpec>?
   var functionUses: [FunctionUse] = []
   var sourceUses: [SourceUse] = []
   private var spelling = Spelling()

@@ -18,7 +18,8 @@ extension SourceSpec {
     guard case .object(let members) = shown else {
       return .object([JSONMember("name", .string(name.text))])
     }
-    return .object([JSONMember("name", .string(name.text))] + members)
+    let history = keepsHistory ? [] : [JSONMember("history", false)]
+    return .object([JSONMember("name", .string(name.text))] + members + history)
   }
 }
 

@@ -4,6 +4,8 @@ import Routing
 package struct SourceSpec: Sendable, Hashable {
   package var name: SourceName
   package var kind: Kind
+  /// Whether its events go into the history, where there is one.
+  package var keepsHistory = true
   /// The paths inside the source whose texts a placeholder brought in: not to be shown.
   package var concealed: Set<String> = []
 

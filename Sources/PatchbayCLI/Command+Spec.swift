@@ -12,6 +12,7 @@ extension Command {
     case .deadLettersShow: Command.deadLettersShowSpec
     case .deadLettersRedrive: Command.deadLettersRedriveSpec
     case .deadLettersPurge: Command.deadLettersPurgeSpec
+    case .replay: Command.replaySpec
     case .pause: Command.pauseSpec
     case .resume: Command.resumeSpec
     case .drain: Command.drainSpec

@@ -10,6 +10,7 @@ package enum Command: String, Sendable, Hashable, CaseIterable {
   case deadLettersShow = "dead-letters show"
   case deadLettersRedrive = "dead-letters redrive"
   case deadLettersPurge = "dead-letters purge"
+  case replay
   case pause, resume, drain
   case storeCheck = "store check"
   case storeStats = "store stats"

@@ -14,6 +14,9 @@ package struct Console: Sendable {
   package var environment: @Sendable (_ name: String) -> String?
   /// Standard input up to its end; nil where it can't be read or has more bytes.
   package var readInput: @Sendable (_ limitBytes: Int) -> [UInt8]?
+  /// What is raised once the user wants a long command to stop where it can be gone on with; asked
+  /// for once.
+  package var interruption: @Sendable () -> StopSignal = { StopSignal() }
   /// The time of day.
   package var now: @Sendable () -> WallTime
   package var outputIsTerminal = false
@@ -90,6 +93,16 @@ extension Console {
       readInput: { StandardInput.read(limitBytes: $0) }, now: { WallTime.now })
     console.outputIsTerminal = StandardOutput.isTerminal
     console.errorIsTerminal = StandardError.isTerminal
+    console.interruption = {
+      let stop = StopSignal()
+      // Where the signals can't be had they end the process as ever.
+      guard (try? ProcessSignal.takeOver()) != nil else { return stop }
+      Task {
+        _ = await offLoop { ProcessSignal.wait() }
+        stop.raise()
+      }
+      return stop
+    }
     return console
   }
 }

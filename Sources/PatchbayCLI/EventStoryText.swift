@@ -50,6 +50,7 @@ struct EventStoryText {
         "redriven\(place(step)), as delivery \(step.word("delivery")) of dead letter "
           + step.word("letter")
       ]
+    case "replayed": ["replayed\(place(step)), as delivery \(step.word("delivery"))"]
     case "ended": ["ended\(place(step)), \(ending(step)): \(step.word("reason"))"]
     default: [step.compactText.escapingControls]
     }

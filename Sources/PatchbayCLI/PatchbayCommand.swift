@@ -41,6 +41,7 @@ package enum PatchbayCommand {
     case .get: return try await GetCommand(parsed, console).run()
     case .deadLettersList, .deadLettersShow, .deadLettersRedrive, .deadLettersPurge:
       return try await DeadLettersCommand(parsed, console).run()
+    case .replay: return try await ReplayCommand(parsed, console).run()
     case .pause, .resume: return try await PauseCommand(parsed, console).run()
     case .drain: return try await DrainCommand(parsed, console).run()
     case .storeCheck, .storeStats, .storeCompact: return try StoreCommand(parsed, console).run()

@@ -39,12 +39,12 @@ extension Service: AdminBackend {
     try await store.deadLetters(query, limit: limit, after: position)
   }
 
-  package func redrive(_ order: RedriveOrder) async throws(StoreError) -> DeadLetterReport {
+  package func redrive(_ order: RedriveOrder) async throws(StoreError) -> OperatorReport {
     try await redriver.redrive(order, by: catalog)
   }
 
   package func purge(_ query: DeadLetterQuery, isRehearsal: Bool) async throws(StoreError)
-    -> DeadLetterReport
+    -> OperatorReport
   {
     try await redriver.purge(query, isRehearsal: isRehearsal)
   }
@@ -59,6 +59,20 @@ extension Service: AdminBackend {
     -> [WaitingDelivery]
   {
     try await store.waitingDeliveries(of: ids, ending: ending, limit: 100)
+  }
+
+  package func history(_ query: HistoryQuery, limit: Int, after place: HistoryPlace?)
+    async throws(StoreError) -> HistoryPage
+  {
+    try await store.history(query, limit: limit, after: place, withData: false)
+  }
+
+  package func lastInHistory() async throws(StoreError) -> Int64? {
+    try await store.lastInHistory()
+  }
+
+  package func replay(_ order: ReplayOrder) async throws(StoreError) -> ReplayReport {
+    try await replayer.replay(order, by: catalog)
   }
 
   package func idEnding(atPlace text: String) -> String? { RecordIdentity.ending(at: text) }

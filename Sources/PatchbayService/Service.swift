@@ -22,6 +22,7 @@ package final class Service: Sendable {
   let workers: [LoopWorker]
   let connectors: ConnectorSet
   let redriver: Redriver
+  let replayer: Replayer
   private let access: AdminAccess
   private let memory: AdmissionMemory
   private let fetchers: KeySetFetchers
@@ -81,6 +82,7 @@ package final class Service: Sendable {
     }
     services = RouterServices(store: store, log: log, searchPath: searchPath)
     redriver = Redriver(services: services)
+    replayer = Replayer(services: services)
     registry = MetricRegistry(version: version)
     memory = AdmissionMemory()
     adminHandshakes = HandshakeLedger("admin", registry: registry, log: log)
@@ -88,6 +90,7 @@ package final class Service: Sendable {
       loaded.manifest, registry: services.versions, contexts: channels.targets,
       paused: store.pauses.keys)
     store.keepLedger(LedgerLimits(loaded.manifest.ledger))
+    store.keepHistory(HistoryLimits(loaded.manifest.history))
     state = Mutex(State(loaded: loaded, catalog: catalog, channels: channels))
     workers = try Service.makeWorkers(
       options.threads ?? EventLoop.coreCount, catalog, memory, services, registry)
@@ -243,6 +246,7 @@ package final class Service: Sendable {
       new.manifest, registry: services.versions, contexts: channels.targets, paused: paused,
       stamp: CatalogStamp(generation: self.catalog.stamp.generation + 1))
     store.keepLedger(LedgerLimits(new.manifest.ledger))
+    store.keepHistory(HistoryLimits(new.manifest.history))
     let sources = HTTPSources(new.manifest, memory: memory)
     fetchKeys(new.manifest)
     for worker in workers { await worker.adopt(catalog, sources, tls: channels.listener) }

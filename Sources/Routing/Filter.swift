@@ -14,7 +14,7 @@ package indirect enum Filter: Sendable, Hashable {
   case data(DataPattern)
 
   /// Whether it looks into the data.
-  var readsData: Bool {
+  package var readsData: Bool {
     switch self {
     case .exact, .prefix, .suffix: false
     case .all(let filters), .any(let filters): filters.contains(where: \.readsData)

@@ -153,6 +153,31 @@ package protocol DeliveryStore: Sendable {
     of ids: [String], ending: String?, limit: Int
   ) async throws(StoreError) -> [WaitingDelivery]
 
+  // MARK: The history of events
+
+  /// Leaves events, and ends of their deliveries, with the writer, which has them in the file before
+  /// long, in the order in which they were left: nobody waits for it, and what was left last may be
+  /// lost with the power.
+  ///
+  /// - Returns: how many events and ends were dropped since the last call, for too much waited or
+  ///   they could not be written.
+  func keep(_ batch: HistoryBatch) -> Int
+
+  /// Sets how much of the history is kept; what is beyond goes bit by bit.
+  func keepHistory(_ limits: HistoryLimits)
+
+  /// Events in the order in which they were taken in: up to `limit` (1 to 10,000), or fewer, even
+  /// none, of a stretch that is bounded; `HistoryPage.next` says whether there may be more.
+  ///
+  /// - Parameters:
+  ///   - after: the `next` of the page before; nil begins with the oldest.
+  ///   - withData: false leaves out data and requests.
+  func history(_ query: HistoryQuery, limit: Int, after: HistoryPlace?, withData: Bool)
+    async throws(StoreError) -> HistoryPage
+
+  /// The `position` of the event that was written last; nil where there is none.
+  func lastInHistory() async throws(StoreError) -> Int64?
+
   // MARK: Life
 
   /// Ends what callers wait for, writes everything down and gives the store up.

@@ -3,7 +3,7 @@ import Instants
 /// Records of the decision ledger that are written at once.
 ///
 /// Each is a JSON object on a line of its own; what stands in it is the recorder's business.
-package struct LedgerBatch: Sendable {
+package struct LedgerBatch: RecordBatch {
   /// The objects, with a comma and a line feed between two of them.
   private(set) var records: [UInt8] = []
   /// Two for each record: its event's and its delivery's `LedgerKey`, 0 for none.

@@ -20,6 +20,10 @@ extension SQLiteStore {
     package var ledgerWaitingBytes = 8 << 20
     /// Bytes of records in one commit, so that events wait for few.
     package var ledgerGroupBytes = 256 << 10
+    /// Bytes of events for the history that may wait to be written; more are dropped.
+    package var historyWaitingBytes = 32 << 20
+    /// Bytes of events for the history in one commit.
+    package var historyGroupBytes = 4 << 20
     /// How long another process's lock on the file is waited for: somebody's shell, for example.
     package var lockTimeout: Duration = .seconds(5)
     /// Pages of 4,096 bytes that the file may have; nil leaves it to the disk.

@@ -12,9 +12,13 @@ import Synchronization
 /// appended stay in a bounded cache; others are read by a second thread. No call blocks its loop.
 /// `StoreSchema` describes the file.
 package final class SQLiteStore: DeliveryStore {
+  typealias LedgerIntake = RecordIntake<LedgerBatch, LedgerLimits>
+  typealias HistoryIntake = RecordIntake<HistoryBatch, HistoryLimits>
+
   private let options: Options
   let intake: Intake
   let ledger: LedgerIntake
+  let memories: HistoryIntake
   let tracker: QueueTracker
   private let counters = StoreCounters()
   private let cronMarks: Mutex<[SourceName: WallTime]>
@@ -33,7 +37,8 @@ package final class SQLiteStore: DeliveryStore {
   package init(directory: String, options: Options = Options()) throws(StoreError) {
     self.options = options
     intake = Intake(countLimit: options.waitingCount, bytesLimit: options.waitingBytes)
-    ledger = LedgerIntake(bytesLimit: options.ledgerWaitingBytes)
+    ledger = LedgerIntake(bytesLimit: options.ledgerWaitingBytes, limits: LedgerLimits())
+    memories = HistoryIntake(bytesLimit: options.historyWaitingBytes, limits: HistoryLimits())
     tracker = QueueTracker(cacheBytes: options.cacheBytes)
     let file = try StoreFile(folder: directory, options: options)
     let nextToken: Int64
@@ -55,8 +60,8 @@ package final class SQLiteStore: DeliveryStore {
       throw .unavailable(reason: "\(error)")
     }
     let writer = StoreWriter(
-      file: file, nextToken: nextToken, intake: intake, ledger: ledger, tracker: tracker,
-      counters: counters, options: options, loop: writerLoop)
+      file: file, nextToken: nextToken, intake: intake, ledger: ledger, memories: memories,
+      tracker: tracker, counters: counters, options: options, loop: writerLoop)
     readerLoop.start()
     writerLoop.start()
     writing = writerLoop.spawn { [writerLoop] in

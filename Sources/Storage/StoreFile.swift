@@ -6,7 +6,7 @@ import SQLite
 struct StoreFile: ~Copyable {
   let path: String
   let connection: Connection
-  private var statements: StoreStatements
+  var statements: StoreStatements
   private let folder: DatabaseFolder
   /// Whether commits wait for the disk; the schema's settings say so at first.
   private var waitsForDisk = true

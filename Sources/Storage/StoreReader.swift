@@ -66,6 +66,20 @@ actor StoreReader {
     }
   }
 
+  /// A stretch of the history; see `StoreQueries.historyPage`.
+  func history(
+    _ query: HistoryQuery, limit: Int, after: HistoryPlace?, withData: Bool
+  ) -> Result<HistoryPage, StoreError> {
+    reading { queries throws(SQLiteError) in
+      try queries.historyPage(
+        query, limit: limit, bytesLimit: Self.listBytes, after: after, withData: withData)
+    }
+  }
+
+  func lastInHistory() -> Result<Int64?, StoreError> {
+    reading { queries throws(SQLiteError) in try queries.lastInHistory() }
+  }
+
   func close() {
     queries = nil
   }

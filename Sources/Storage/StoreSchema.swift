@@ -12,10 +12,11 @@ import SQLite
 /// for each client, so that what the manifest names no more is given up. `ledger` holds what was
 /// decided about events, many in a row, for a row each would cost more than most events do:
 /// `SELECT value FROM ledger, json_each(records) WHERE value ->> 'event' = '…';`
+/// `history` holds events that were taken in, where the manifest wants that.
 /// What a column means is written beside it, in the file too (`.schema`).
 enum StoreSchema {
   /// `PRAGMA user_version`: the version of the tables below.
-  static let version: Int64 = 8
+  static let version = Int64(steps.count + 1)
   /// `PRAGMA application_id`: `Ptch`, which tells the file from others.
   static let applicationID: Int64 = 0x5074_6368
 
@@ -86,6 +87,7 @@ enum StoreSchema {
     \(callIndex)
     \(recent)
     \(ledger)
+    \(history)
     PRAGMA application_id = \(applicationID);
     PRAGMA user_version = \(version);
     """
@@ -158,7 +160,9 @@ enum StoreSchema {
     """
 
   /// What carries a file over to the version after the one at its index; the first is version 1.
-  private static let steps = [subscriptions, redrives, pauses, callIndex, recent, ledger, lines]
+  private static let steps = [
+    subscriptions, redrives, pauses, callIndex, recent, ledger, lines, history,
+  ]
 
   /// The version of a store's tables, where they are ones that can be read.
   ///

@@ -16,6 +16,7 @@ struct StoreStatements: ~Copyable {
   var purge: Statement
   var mark: Statement
   var once: OnceStatements
+  var history: HistoryStatements
 
   init(_ connection: borrowing Connection) throws(SQLiteError) {
     let begin = try connection.prepare("BEGIN IMMEDIATE")
@@ -51,6 +52,7 @@ struct StoreStatements: ~Copyable {
       ON CONFLICT (source) DO UPDATE SET fired_until = excluded.fired_until
       """)
     let once = try OnceStatements(connection)
+    let history = try HistoryStatements(connection)
     self.begin = begin
     self.commit = commit
     self.insert = insert
@@ -65,6 +67,7 @@ struct StoreStatements: ~Copyable {
     self.purge = purge
     self.mark = mark
     self.once = once
+    self.history = history
   }
 
   /// For a delivery that goes one after the other with others.

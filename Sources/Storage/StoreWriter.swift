@@ -10,7 +10,8 @@ import Synchronization
 /// loop that nobody else uses, and so may block it.
 actor StoreWriter {
   private let intake: Intake
-  private let ledger: LedgerIntake
+  private let ledger: SQLiteStore.LedgerIntake
+  private let memories: SQLiteStore.HistoryIntake
   private let tracker: QueueTracker
   private let counters: StoreCounters
   private let options: SQLiteStore.Options
@@ -26,6 +27,7 @@ actor StoreWriter {
   /// What is to be written into the ledger.
   private var records: [LedgerBatch] = []
   private var upkeep = LedgerUpkeep()
+  private var history = HistoryUpkeep()
   private var flushAt: MonotonicTime?
   private var shrinkAt: MonotonicTime?
 
@@ -39,13 +41,15 @@ actor StoreWriter {
   private static let longestSleep: Duration = .seconds(1)
 
   init(
-    file: consuming StoreFile, nextToken: Int64, intake: Intake, ledger: LedgerIntake,
-    tracker: QueueTracker, counters: StoreCounters, options: SQLiteStore.Options, loop: EventLoop
+    file: consuming StoreFile, nextToken: Int64, intake: Intake,
+    ledger: SQLiteStore.LedgerIntake, memories: SQLiteStore.HistoryIntake, tracker: QueueTracker,
+    counters: StoreCounters, options: SQLiteStore.Options, loop: EventLoop
   ) {
     self.file = consume file
     self.nextToken = nextToken
     self.intake = intake
     self.ledger = ledger
+    self.memories = memories
     self.tracker = tracker
     self.counters = counters
     self.options = options
@@ -58,19 +62,20 @@ actor StoreWriter {
     // What an earlier process left free is given back, too.
     shrinkAt = MonotonicTime.read() + Self.pauseBeforeShrinking
     upkeep.totalBytes = (try? file.ledgerBytes()) ?? 0
+    history = HistoryUpkeep(file)
     while true {
       let now = MonotonicTime.read()
       let flushIsOver = flushAt.map { $0 <= now } ?? false
       let notes = intake.take(
         requests: &backlog, finished: &finished,
-        endsFlush: flushIsOver && finished.isEmpty && records.isEmpty)
+        endsFlush: flushIsOver && isIdle)
       records += ledger.take()
+      history.waiting += memories.take()
       if !notes.isFlushScheduled { flushAt = nil }
       if notes.isFlushScheduled && flushAt == nil { flushAt = now + options.completionDelay }
       // What came between the two is announced already.
-      if !records.isEmpty && flushAt == nil { flushAt = now + options.completionDelay }
+      if !isIdle && flushAt == nil { flushAt = now + options.completionDelay }
 
-      let isIdle = finished.isEmpty && records.isEmpty
       if !backlog.isEmpty || (!isIdle && (flushIsOver || notes.isEnding)) {
         commitGroup(to: &file, isLast: notes.isEnding)
       } else if notes.isEnding {
@@ -83,13 +88,16 @@ actor StoreWriter {
     try? file.checkpoint()
   }
 
+  /// Whether there is nothing to write that nobody waits for.
+  private var isIdle: Bool { finished.isEmpty && records.isEmpty && history.waiting.isEmpty }
+
   // MARK: Groups
 
   /// Commits the next requests of the backlog together with what has finished.
   private func commitGroup(to file: inout StoreFile, isLast: Bool) {
     let group = nextGroup()
     do {
-      try commitSparingLedger(group, to: &file)
+      try commitSparingRecords(group, to: &file)
       answer(group, nil) { _ in true }
     } catch {
       // Where there is no room, what grows the file fails; what empties the queue may still pass.
@@ -104,17 +112,19 @@ actor StoreWriter {
     retire(group)
   }
 
-  /// Commits a group, once more without the ledger where it fails: this must fail nothing else.
-  private func commitSparingLedger(
+  /// Commits a group, once more without ledger and history where it fails: these must fail nothing
+  /// else.
+  private func commitSparingRecords(
     _ group: Range<Int>, to file: inout StoreFile
   ) throws(SQLiteError) {
     do {
       try commit(group, to: &file, withGrowth: true)
     } catch {
-      guard !records.isEmpty else { throw error }
-      let bytes = records.reduce(0) { $0 + $1.bytes }
-      ledger.gaveUp(count: records.reduce(0) { $0 + $1.count }, bytes: bytes)
+      guard !records.isEmpty || !history.waiting.isEmpty else { throw error }
+      ledger.gaveUp(records)
       records = []
+      memories.gaveUp(history.waiting)
+      history.waiting = []
       try commit(group, to: &file, withGrowth: true)
     }
   }
@@ -145,15 +155,20 @@ actor StoreWriter {
     let wanted = group.filter { withGrowth || !backlog[$0].isGrowth }
     let deletions = min(finished.count, Self.finishedLimit)
     let (noted, notedCount) = nextRecords()
-    guard !wanted.isEmpty || deletions > 0 || notedCount > 0 else { return }
+    let eventCount = history.nextCount(limitBytes: options.historyGroupBytes)
+    guard !wanted.isEmpty || deletions > 0 || notedCount > 0 || eventCount > 0 else { return }
     let now = options.clock()
     let firstToken = nextToken
     let ledgerBytes = upkeep.totalBytes
+    var historyBytes = 0
     do {
       try file.beginTransaction(waitsForDisk: !wanted.isEmpty)
       try file.delete(finished[..<deletions])
       for index in wanted { try write(backlog[index].change, to: &file, now: now) }
       if notedCount > 0 { try upkeep.write(noted, to: &file, ledger.limits) }
+      if eventCount > 0 {
+        historyBytes = try history.write(eventCount, to: &file, memories.limits)
+      }
       try file.commitTransaction()
     } catch {
       counters.failures.add(1, ordering: .relaxed)
@@ -166,6 +181,9 @@ actor StoreWriter {
       ledger.wrote(bytes: records[..<notedCount].reduce(0) { $0 + $1.bytes })
       records.removeFirst(notedCount)
       upkeep.pruneAt = upkeep.pruneAt ?? MonotonicTime.read()
+    }
+    if eventCount > 0 {
+      memories.wrote(bytes: history.wrote(eventCount, totalBytes: historyBytes))
     }
     if !wanted.isEmpty { counters.syncs.add(1, ordering: .relaxed) }
     if deletions > 0 {
@@ -317,10 +335,11 @@ actor StoreWriter {
       let hasMore = (try? file.shrink()) ?? false
       shrinkAt = hasMore ? now : nil
     }
-    if upkeep.pruneSome(of: &file, ledger.limits, civil, now) {
+    let isPruned = upkeep.pruneSome(of: &file, ledger.limits, civil, now)
+    if history.pruneSome(of: &file, memories.limits, civil, now) || isPruned {
       shrinkAt = now + Self.pauseBeforeShrinking
     }
-    var deadlines = [flushAt, shrinkAt, upkeep.pruneAt].compactMap(\.self)
+    var deadlines = [flushAt, shrinkAt, upkeep.pruneAt, history.pruneAt].compactMap(\.self)
     if let due {
       let wait = WallTime(millisecondsSinceEpoch: due) - civil
       deadlines.append(now + min(wait, Self.longestSleep))

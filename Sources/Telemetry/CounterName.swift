@@ -8,6 +8,7 @@ package enum CounterName: String, Sendable, CaseIterable {
   case duplicates = "patchbay_duplicates_total"
   case refused = "patchbay_refused_total"
   case ledgerDropped = "patchbay_ledger_dropped_total"
+  case historyDropped = "patchbay_history_dropped_total"
   case handshakeFailures = "patchbay_tls_handshake_failures_total"
 
   /// The names of the labels, in the order in which their values are given.
@@ -20,7 +21,7 @@ package enum CounterName: String, Sendable, CaseIterable {
     case .holds: ["function", "version", "reason"]
     case .duplicates: ["association"]
     case .refused: ["source", "reason"]
-    case .ledgerDropped: []
+    case .ledgerDropped, .historyDropped: []
     case .handshakeFailures: ["listener"]
     }
   }
@@ -35,6 +36,7 @@ package enum CounterName: String, Sendable, CaseIterable {
     case .duplicates: "Events that were queued before and are not queued again."
     case .refused: "Requests that a source did not let in."
     case .ledgerDropped: "Records of the decision ledger that there was no room for."
+    case .historyDropped: "Events and their ends that the history had no room for."
     case .handshakeFailures: "TLS handshakes of clients that failed."
     }
   }

@@ -22,4 +22,9 @@ struct StoredEventTests {
     #expect(event("ce-expirytime: soon").expiryTime == nil)
     #expect(event("ce-expirytimes: 2026-03-29T01:30:00Z").expiryTime == nil)
   }
+
+  @Test func `what was redriven or replayed is told by its mark, in no other place`() {
+    #expect(event("ce-id: 1", "ce-patchbayreplay: 2026-03-29T01:30:00Z").isReplay)
+    #expect(!event("ce-id: ce-patchbayreplay: 1", "ce-patchbayreplays: 1").isReplay)
+  }
 }

@@ -232,7 +232,7 @@ extension EndToEnd {
         "ledger: all\n" + simple(target: "exec: [/bin/cat]"))
       let long = String(repeating: "x", count: 1_025)
       for (path, status) in [
-        ("", 400), (long, 400), ("a%0Ab", 400), ("a/b/c", 404), ("?id=", 400), ("?id=a%0Ab", 400),
+        ("", 409), (long, 400), ("a%0Ab", 400), ("a/b/c", 404), ("?id=", 400), ("?id=a%0Ab", 400),
         ("?id=c", 404),
       ] {
         #expect(try await answer(router, path).status == status, "\(path)")

@@ -54,6 +54,22 @@ struct SpecDefaultsTests {
     #expect(try ledger("ledger: { record: all, retention: 1h }").retention == .seconds(3_600))
   }
 
+  @Test func `no event is kept unless the manifest says so, and then for a day`() throws {
+    func manifest(_ yaml: String) throws -> Manifest {
+      try SampleLoader().load("functions: {}\n\(yaml)\n").manifest
+    }
+    #expect(try manifest("").history.record == .off)
+    for choice in HistorySpec.Choice.allCases {
+      #expect(try manifest("history: \(choice.rawValue)").history.record == choice)
+    }
+    let spec = try manifest("history: { record: failures }").history
+    #expect(spec.retention == .seconds(86_400) && spec.maxBytes == 1_073_741_824)
+    #expect(try manifest("history: { record: all, bytes: 1MiB }").history.maxBytes == 1_048_576)
+    let source = "sources: { s: { http: { path: /in }"
+    #expect(try manifest("\(source) } }").sources[0].keepsHistory)
+    #expect(try !manifest("\(source), history: false } }").sources[0].keepsHistory)
+  }
+
   @Test func `an http source asks nobody for anything by default`() throws {
     for yaml in ["{ http: { path: /in } }", "{ http: { path: /in, auth: none } }"] {
       guard case .http(let spec) = try source(yaml) else {

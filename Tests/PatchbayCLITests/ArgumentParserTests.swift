@@ -24,7 +24,7 @@ struct ArgumentParserTests {
   /// A minimal command line of each command.
   static let minimal: [Command: String] = [
     .serve: "serve m.yaml", .validate: "validate m.yaml",
-    .explain: "explain m.yaml --source s --event e", .why: "why e1",
+    .explain: "explain m.yaml --source s --event e", .why: "why e1", .replay: "replay e1",
     .invoke: "invoke f", .get: "get queues",
     .deadLettersList: "dead-letters list", .deadLettersShow: "dead-letters show d1",
     .deadLettersRedrive: "dead-letters redrive d1", .deadLettersPurge: "dead-letters purge d1",

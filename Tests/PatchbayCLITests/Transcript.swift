@@ -1,3 +1,4 @@
+import EventLoops
 import Instants
 import Synchronization
 
@@ -19,7 +20,7 @@ struct Transcript: Sendable {
   /// Runs a command line inside this process.
   static func of(
     _ arguments: [String], environment: [String: String] = [:], input: String? = nil,
-    isTerminal: Bool = false
+    isTerminal: Bool = false, interruption: StopSignal = StopSignal()
   ) async -> Transcript {
     let output = Collected()
     let errors = Collected()
@@ -27,6 +28,7 @@ struct Transcript: Sendable {
       write: { output.add($0) }, writeError: { errors.add(Array($0.utf8)) },
       environment: { environment[$0] }, readInput: { _ in input.map { Array($0.utf8) } },
       now: { WallTime(secondsSinceEpoch: 1_774_000_000) })
+    console.interruption = { interruption }
     console.outputIsTerminal = isTerminal
     console.errorIsTerminal = isTerminal
     let status = await PatchbayCommand.run(arguments, console)

@@ -80,8 +80,33 @@ struct StoreFileTests {
     await third.close()
   }
 
-  /// Takes back what the eighth version has brought.
+  @Test func `a file of the version before the history keeps what it has, and takes events`()
+    async throws
+  {
+    let folder = try TemporaryFolder()
+    let store = try openStore(folder.path)
+    try await store.append([sample("a")])
+    await store.close()
+    do {
+      let file = try Connection(path: folder.file("patchbay.db"), mode: .readWrite)
+      try file.execute(
+        "\(withoutHistory) PRAGMA user_version = \(StoreSchema.version - 1)")
+    }
+    let again = try openStore(folder.path)
+    #expect(again.keep(DeliveryStoreConformance.batch(past("e"))) == 0)
+    let page = try await again.history(HistoryQuery(), limit: 9, after: nil, withData: true)
+    #expect(page.entries.map(\.event) == [past("e")])
+    #expect(try await again.lease(resize, limit: 9, now: start).map(\.delivery.id) == ["a"])
+    await again.close()
+  }
+
+  /// Takes back the history.
+  private let withoutHistory = "DROP TABLE history; DROP TABLE history_ends;"
+
+  /// Takes back what the eighth version and those after it have brought.
   private let asVersion7 = """
+    DROP TABLE history;
+    DROP TABLE history_ends;
     ALTER TABLE deliveries DROP COLUMN line;
     ALTER TABLE deliveries DROP COLUMN place;
     ALTER TABLE dead_letters DROP COLUMN line;
@@ -179,11 +204,12 @@ struct StoreFileTests {
     await (try openStore(folder.path)).close()
     do {
       let file = try Connection(path: folder.file("patchbay.db"), mode: .readWrite)
-      try file.execute("PRAGMA user_version = 9")
+      try file.execute("PRAGMA user_version = \(StoreSchema.version + 1)")
     }
     #expect(
       throws: StoreError.tooNew(
-        path: folder.file("patchbay.db"), schema: 9, known: Int(StoreSchema.version))
+        path: folder.file("patchbay.db"), schema: Int(StoreSchema.version) + 1,
+        known: Int(StoreSchema.version))
     ) {
       try openStore(folder.path)
     }

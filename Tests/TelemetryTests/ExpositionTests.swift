@@ -53,7 +53,8 @@ import Testing
         "patchbay_retries_total{function}", "patchbay_kafka_lag{consumergroup,topic,partition}",
         "patchbay_holds_total{function,version,reason}",
         "patchbay_duplicates_total{association}", "patchbay_refused_total{source,reason}",
-        "patchbay_ledger_dropped_total{}", "patchbay_tls_handshake_failures_total{listener}",
+        "patchbay_ledger_dropped_total{}", "patchbay_history_dropped_total{}",
+        "patchbay_tls_handshake_failures_total{listener}",
         "patchbay_worker_up{function,version,worker}", "patchbay_breaker_open{function,version}",
         "patchbay_concurrency_limit{function,version}",
         "patchbay_paused{kind,name}",
@@ -94,6 +95,8 @@ import Testing
     # TYPE patchbay_refused_total counter
     # HELP patchbay_ledger_dropped_total Records of the decision ledger that there was no room for.
     # TYPE patchbay_ledger_dropped_total counter
+    # HELP patchbay_history_dropped_total Events and their ends that the history had no room for.
+    # TYPE patchbay_history_dropped_total counter
     # HELP patchbay_tls_handshake_failures_total TLS handshakes of clients that failed.
     # TYPE patchbay_tls_handshake_failures_total counter
     # HELP patchbay_invocation_duration_seconds Time from the start of an invocation to its end.

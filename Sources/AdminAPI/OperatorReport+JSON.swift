@@ -1,11 +1,11 @@
 import JSONSyntax
 import Storage
 
-extension DeadLetterReport {
+extension OperatorReport {
   /// `{"matched":3,"redriven":1,"dryRun":false,"left":[{"reason":…,"count":2,"ids":[…]}]}`.
   ///
   /// - Parameter done: what was done, as the member is called.
-  func json(_ done: String, isRehearsal: Bool) -> JSONValue {
+  package func json(_ done: String, isRehearsal: Bool) -> JSONValue {
     .object([
       JSONMember("matched", .integer(Int64(matched))),
       JSONMember(done, .integer(Int64(self.done))),

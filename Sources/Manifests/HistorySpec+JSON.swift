@@ -1,0 +1,10 @@
+import JSONSyntax
+
+extension HistorySpec {
+  var json: JSONValue {
+    [
+      "record": .string(record.rawValue), "retention": .duration(retention),
+      "bytes": .size(maxBytes),
+    ]
+  }
+}
