@@ -20,4 +20,9 @@ package protocol FunctionSink: Sendable {
   /// - Parameter call: the delivery's id, which is the call's.
   /// - Returns: nil where there is no such delivery, or it has ended.
   func cancel(_ call: String) async -> Receipt?
+
+  /// What is known of what `invoke` has queued, and of other deliveries whose results are kept.
+  ///
+  /// - Returns: nil where there is no such delivery, or its result is not kept any more.
+  func report(on call: String) async -> CallReport?
 }

@@ -2,6 +2,7 @@ import Deliveries
 import HTTPTransport
 import Manifests
 import Routing
+import Storage
 import TLS
 
 /// What the router knows of a manifest: an immutable snapshot, swapped whole on reload.
@@ -12,6 +13,8 @@ package final class Catalog: Sendable {
   let policies: [DeliveryPolicy]
   /// In the order of `AssociationID`; nil for those that queue every event.
   let dedupes: [DedupeSpec?]
+  /// How long results are kept, in the order of `AssociationID`; nil for those that keep none.
+  private let retentions: [Duration?]
   /// In the order of `AssociationID`; nil for those without a rate.
   let paces: [AssociationPace?]
   /// Whether any sync call may be refused for a rate or a breaker.
@@ -44,6 +47,7 @@ package final class Catalog: Sendable {
     pauses = CatalogPauses(paused, in: table)
     policies = manifest.associations.map(\.delivery)
     dedupes = manifest.associations.map(\.dedupe)
+    retentions = manifest.associations.map(\.resultRetention)
     paces = manifest.associations.map { registry.pace(of: $0.rule.name, $0.rate) }
     let specs = Catalog.specs(manifest)
     limitsSync =
@@ -63,6 +67,19 @@ package final class Catalog: Sendable {
   /// - Parameter association: nil where there is none, or none any more: the default policy holds.
   func policy(of association: AssociationID?) -> DeliveryPolicy {
     association.map { policies[$0.index] } ?? DeliveryPolicy()
+  }
+
+  /// How long the result of a delivery is kept; nil where it is not.
+  ///
+  /// - Parameter association: nil for one that came without a source.
+  func retention(for association: AssociationID?) -> Duration? {
+    guard let association else { return manifest.results.retention }
+    return retentions[association.index]
+  }
+
+  /// Whether a delivery that came by a source can be asked for by its id.
+  func keepsResult(of delivery: NewDelivery) -> Bool {
+    delivery.association.flatMap { table.id(of: $0) }.map { retention(for: $0) != nil } ?? false
   }
 
   /// How a target's address speaks TLS; nil for `http://`.

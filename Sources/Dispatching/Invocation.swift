@@ -27,6 +27,9 @@ struct Invocation: Sendable {
   /// Whether a large or slow answer may be passed on while it comes.
   var passesReply = false
 
+  /// How long it has taken by then, where it has a `time`.
+  func elapsed(at now: MonotonicTime) -> Duration { (time ?? .zero) - (deadline - now) }
+
   var data: [UInt8] {
     switch content {
     case .event(let event): event.data ?? []

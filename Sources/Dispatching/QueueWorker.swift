@@ -179,7 +179,7 @@ package final class QueueWorker: @unchecked Sendable {
       switch step {
       case .finished: .done
       case .retry(let due): .retry(attempts: attempts, at: due)
-      case .dead(let status, let reason, let attempts):
+      case .dead(let status, let reason, let attempts, _):
         .dead(
           attempts: attempts, status: status, reason: reason,
           holdsLine: router.holdsLine(after: lease.delivery))
@@ -187,7 +187,7 @@ package final class QueueWorker: @unchecked Sendable {
       case .released: .release
       case .paused: .park(lease.delivery.association)
       }
-    let settlement = Settlement(token: lease.token, fate: fate)
+    let settlement = Settlement(token: lease.token, fate: fate, aftermath: step.aftermath)
     if store.settleNow(settlement) { return }
     while true {
       do throws(StoreError) {

@@ -52,10 +52,11 @@ package final class Redriver: Sendable {
           continue
         }
         let due = start + order.spacing * (report.done + redrives.count)
-        guard let redrive = redrive(letter, dueAt: due) else {
+        guard var redrive = redrive(letter, dueAt: due) else {
           report.leave(letter.delivery.id, because: "its event can't be read any more")
           continue
         }
+        redrive.delivery.isAsked = catalog.keepsResult(of: redrive.delivery)
         redrives.append(redrive)
       }
       report.done += try await commit(redrives, letters, order, catalog, &report)

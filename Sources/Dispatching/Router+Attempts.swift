@@ -12,15 +12,23 @@ extension Router {
   /// What an attempt of a queued delivery led to.
   enum Step: Sendable {
     /// Delivered, or ended without a dead letter.
-    case finished
+    case finished(leaving: Aftermath?)
     case retry(at: WallTime)
-    case dead(status: Int?, reason: String, attempts: Int)
+    case dead(status: Int?, reason: String, attempts: Int, leaving: Aftermath?)
     /// Not attempted: it may not be before then.
     case held(until: WallTime)
     /// Not attempted, or given up because the router stops.
     case released
     /// Not attempted, for its function or association is paused.
     case paused
+
+    /// What an end leaves behind; nil where it leaves nothing, or is none.
+    var aftermath: Aftermath? {
+      switch self {
+      case .finished(let aftermath), .dead(_, _, _, let aftermath): aftermath
+      case .retry, .held, .released, .paused: nil
+      }
+    }
   }
 
   /// What the invocation of a queued delivery led to.
@@ -43,7 +51,11 @@ extension Router {
       keepEnd(of: delivery, .deadLetter, snapshot)
       note("delivery is dead", delivery, reason)
       noteEnded(delivery, nil, then: "dead", because: reason, snapshot)
-      return .dead(status: nil, reason: reason, attempts: delivery.attempts)
+      return .dead(
+        status: nil, reason: reason, attempts: delivery.attempts,
+        leaving: aftermath(
+          of: delivery, by: delivery.association.flatMap { snapshot.table.id(of: $0) }, .deadLetter,
+          because: reason, after: nil, snapshot))
     }
     let attempt = QueuedAttempt(
       delivery, to: target, snapshot.catalog.policy(of: target.association))
@@ -170,7 +182,7 @@ extension Router {
       if snapshot.ledger.takesSuccess || delivery.attempts > 0 {
         noteDelivered(attempt, invocation, outcome, snapshot)
       }
-      return .finished
+      return .finished(leaving: aftermath(of: attempt, invocation, result, snapshot))
     case .retry(let due):
       snapshot.countRetry(target.version)
       note("delivery will be retried", delivery, outcome.reason)
@@ -181,13 +193,20 @@ extension Router {
       keepEnd(of: delivery, .deadLetter, snapshot)
       note("delivery is dead", delivery, outcome.reason)
       noteFailed(attempt, invocation, outcome, then: "dead", because: reason, snapshot)
-      return .dead(status: outcome.status, reason: reason, attempts: delivery.attempts + 1)
+      return .dead(
+        status: outcome.status, reason: reason, attempts: delivery.attempts + 1,
+        leaving: aftermath(
+          of: delivery, by: target.association, .deadLetter, because: reason, after: outcome,
+          snapshot))
     case .failed(let reason):
       snapshot.countDelivery(target, .failure)
       keepEnd(of: delivery, .failure, snapshot)
       note("delivery failed", delivery, outcome.reason)
       noteFailed(attempt, invocation, outcome, then: "failed", because: reason, snapshot)
-      return .finished
+      return .finished(
+        leaving: aftermath(
+          of: delivery, by: target.association, .failure, because: reason, after: outcome, snapshot)
+      )
     case .expired:
       noteFailed(attempt, invocation, outcome, then: "expired", snapshot)
       return expire(attempt, snapshot, after: outcome)
@@ -214,9 +233,13 @@ extension Router {
     noteEnded(
       delivery, attempt, then: attempt.policy.deadLetter ? "dead" : "expired", because: reason,
       snapshot)
-    guard attempt.policy.deadLetter else { return .finished }
+    let aftermath = aftermath(
+      of: delivery, by: attempt.target.association, .expired, because: reason, after: outcome,
+      snapshot)
+    guard attempt.policy.deadLetter else { return .finished(leaving: aftermath) }
     let attempts = delivery.attempts + (outcome == nil ? 0 : 1)
-    return .dead(status: outcome?.status, reason: reason, attempts: attempts)
+    return .dead(
+      status: outcome?.status, reason: reason, attempts: attempts, leaving: aftermath)
   }
 
   func note(_ message: String, _ delivery: NewDelivery, _ reason: String) {

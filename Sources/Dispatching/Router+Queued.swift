@@ -49,7 +49,8 @@ extension Router {
       head: StoredEvent.head(of: arrival.event, arrival.trace), data: arrival.event.data,
       request: arrival.request.map(\.stored), shard: arrival.shard,
       place: place(delivery, arrival, snapshot), acceptedAt: now,
-      dueAt: due(delivery, arrival, now, snapshot), once: once(delivery, arrival.event, snapshot))
+      dueAt: due(delivery, arrival, now, snapshot), once: once(delivery, arrival.event, snapshot),
+      isAsked: delivery.association.map { snapshot.catalog.retention(for: $0) != nil } ?? false)
   }
 
   /// What keeps an event from being queued twice; nil where nothing does.
@@ -149,7 +150,7 @@ extension Router {
       let step = await attempt(pending, mode: .queued)
       switch step {
       case .finished: return Receipt(verdict: .settled)
-      case .dead(let status, let reason, let attempts):
+      case .dead(let status, let reason, let attempts, _):
         pending.attempts = attempts
         return await bury(pending, status: status, reason: reason)
       case .retry(let due):
@@ -174,20 +175,6 @@ extension Router {
 
   /// How long until it is looked again whether what a source holds is paused still.
   private static let pausedInterval: Duration = .milliseconds(500)
-
-  // MARK: Calls
-
-  package func cancel(_ call: String) async -> Receipt? {
-    do throws(StoreError) {
-      guard let version = try await services.store.cancel(call) else { return nil }
-      current.countCancelled(version)
-      services.log.info(
-        "delivery is cancelled", LogField("delivery", call), LogField("function", version))
-      return Receipt(verdict: .settled)
-    } catch {
-      return Receipt(verdict: .retryLater(reason: error.description, after: .seconds(1)))
-    }
-  }
 
   func bury(_ delivery: NewDelivery, status: Int?, reason: String) async -> Receipt {
     do throws(StoreError) {

@@ -150,13 +150,7 @@ extension HTTPConnector {
     _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ path: String, _ sources: HTTPSources,
     _ connection: HTTPServerConnection
   ) -> RequestPlan {
-    let mode: DeliveryMode
-    let rest: Substring
-    if path.hasPrefix("/function/") {
-      (mode, rest) = (.sync, path.dropFirst("/function/".count))
-    } else if path.hasPrefix("/async-function/") {
-      (mode, rest) = (.queued, path.dropFirst("/async-function/".count))
-    } else {
+    guard let (mode, rest) = HTTPConnector.invocation(path) else {
       return .refused(Problem(status: 404, detail: "no source answers \(path)"))
     }
     let method = bytes.text(head.methodRange)
@@ -173,7 +167,10 @@ extension HTTPConnector {
       case .refused(let refusal): return .denied(Admission.invocations, refusal)
       }
     }
-    if mode == .queued, method == "DELETE" { return .cancellation(String(rest), seal) }
+    if mode == .queued, method != "POST" {
+      let call = String(rest)
+      return method == "DELETE" ? .cancellation(call, seal) : .inquiry(call, seal)
+    }
     var notBefore: WallTime?
     if mode == .queued {
       do throws(NotBeforeProblem) {
@@ -207,13 +204,25 @@ extension HTTPConnector {
     }
   }
 
+  /// What a path of OpenFaaS's asks for, and what follows in it; nil for another path.
+  private static func invocation(_ path: String) -> (mode: DeliveryMode, rest: Substring)? {
+    for (lead, mode) in [("/function/", DeliveryMode.sync), ("/async-function/", .queued)]
+    where path.hasPrefix(lead) {
+      return (mode, path.dropFirst(lead.count))
+    }
+    return nil
+  }
+
   /// The methods by which functions are reached, and what is said to others.
   private static func methods(_ mode: DeliveryMode) -> ([String], String) {
     switch mode {
     case .sync:
       (["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"], "functions are invoked by POST")
     case .queued:
-      (["POST", "DELETE"], "functions are invoked by POST, and queued calls cancelled by DELETE")
+      (
+        ["GET", "HEAD", "POST", "DELETE"],
+        "functions are invoked by POST; GET brings the result of a queued call, DELETE cancels it"
+      )
     }
   }
 

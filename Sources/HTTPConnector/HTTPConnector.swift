@@ -12,7 +12,7 @@ import Routing
 // Safe because it is confined to its loop's thread.
 package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
   private let sink: any EventSink
-  private let functions: any FunctionSink
+  let functions: any FunctionSink
   private var sources: HTTPSources
   private let refusals: RefusalLedger?
   private var identifiers: EventIdentifiers
@@ -57,6 +57,7 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     case .invocation(let reference, let mode, let intake):
       try await invoke(reference, mode, intake, connection)
     case .cancellation(let call, let seal): try await cancel(call, seal, connection)
+    case .inquiry(let call, let seal): try await report(on: call, seal, connection)
     case .webHookHandshake(let origin): try await answerHandshake(origin, connection)
     case .options(let allow):
       try await connection.respond(status: 204, body: []) { appendAllow(allow, to: &$0) }
@@ -227,28 +228,9 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     try await answer(receipt, id, connection)
   }
 
-  /// Answers as OpenFaaS does: 202, and the call will not be made, or not again.
-  private func cancel(
-    _ call: String, _ seal: BodySeal?, _ connection: HTTPServerConnection
-  ) async throws(StreamError) {
-    if let seal {
-      let limit = HTTPConnector.maxInvocationBytes
-      guard let body = try await connection.body(limit: limit) else { return }
-      if let refusal = seal.refusal(of: body.span, at: connection.loop.wallNow) {
-        return try await deny(refusal, Admission.invocations, connection)
-      }
-    }
-    guard let receipt = await functions.cancel(call) else {
-      return try await connection.respond(
-        Problem(status: 404, detail: "there is no queued call of this id, or it has ended"))
-    }
-    guard receipt.verdict == .settled else { return try await answer(receipt, call, connection) }
-    try await connection.respond(status: 202, body: [])
-  }
-
   // MARK: Answers
 
-  private func answer(_ receipt: Receipt, _ id: String, _ connection: HTTPServerConnection)
+  func answer(_ receipt: Receipt, _ id: String, _ connection: HTTPServerConnection)
     async throws(StreamError)
   {
     if receipt.isAnswered { return }
@@ -294,7 +276,7 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     }
   }
 
-  private func deny(_ refusal: Refusal, _ source: SourceName, _ connection: HTTPServerConnection)
+  func deny(_ refusal: Refusal, _ source: SourceName, _ connection: HTTPServerConnection)
     async throws(StreamError)
   {
     refusals?.note(refusal.reason, from: source)

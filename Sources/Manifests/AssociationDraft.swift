@@ -13,6 +13,7 @@ struct AssociationDraft {
   var delivery: DeliveryPolicy
   var rate: PaceSpec?
   var dedupe: DedupeSpec?
+  var resultRetention: Duration?
   var order = OrderDraft()
   var concealed: Set<String> = []
 }

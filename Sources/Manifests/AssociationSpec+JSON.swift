@@ -26,6 +26,7 @@ extension AssociationSpec {
             JSONMember("by", .string(dedupe.attribute ?? "id")),
           ])))
     }
+    if let resultRetention { members.append(JSONMember("results", .duration(resultRetention))) }
     members.append(JSONMember("delivery", delivery.json))
     guard case .object(let shown) = JSONValue.object(members).concealing(concealedPaths) else {
       return .object([JSONMember("name", .string(rule.name.text))])

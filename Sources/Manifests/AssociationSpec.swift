@@ -9,6 +9,8 @@ package struct AssociationSpec: Sendable, Hashable {
   package var rate: PaceSpec?
   /// Which events are the same; nil where each is queued.
   package var dedupe: DedupeSpec?
+  /// How long the results of its deliveries are kept, to be asked for; nil where they are not.
+  package var resultRetention: Duration?
   /// What comes of the others where one of those that go one after the other dies.
   package var onKeyFailure = KeyFailure.skip
   /// The paths inside the association whose texts a placeholder brought in: not to be shown.

@@ -13,6 +13,7 @@ extension FieldReader {
       let delivery = map.optional("delivery") { $0.deliveryPolicy() }
       let rate = map.optional("rate") { $0.pace() }
       let dedupe = map.optional("dedupe") { $0.dedupe() }
+      let results = map.optional("results") { $0.resultRetention() }
       if order.onKeyFailure == .hold, delivery?.deadLetter == false {
         map.value(of: "onKeyFailure")?.refuse(
           "found `hold` beside `deadLetter: false`: nothing would be kept that could let the key go on",
@@ -22,7 +23,7 @@ extension FieldReader {
       return AssociationDraft(
         name: name, sources: sources, destinations: destinations, mode: mode, filter: filter,
         sticky: sticky, delivery: delivery ?? DeliveryPolicy(), rate: rate, dedupe: dedupe,
-        order: order)
+        resultRetention: results, order: order)
     }
     draft?.concealed = reading.takeConcealed()
     return draft

@@ -14,6 +14,7 @@ extension FieldReader {
       map.value(of: "tracing")?.tracing()
       map.value(of: "ledger")?.routerLedger()
       map.value(of: "history")?.routerHistory()
+      map.value(of: "results")?.callResults()
       return ()
     }
   }
@@ -47,6 +48,12 @@ extension FieldReader {
   private func routerHistory() {
     once(\.history) { history() }
     // How much is kept tells no secret.
+    _ = reading.takeConcealed()
+  }
+
+  private func callResults() {
+    once(\.results) { results() }
+    // How long they are kept tells no secret.
     _ = reading.takeConcealed()
   }
 

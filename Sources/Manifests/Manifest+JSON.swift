@@ -16,6 +16,7 @@ extension Manifest {
     members.append(JSONMember("tracing", .string(tracing.rawValue)))
     members.append(JSONMember("ledger", ledger.json))
     members.append(JSONMember("history", history.json))
+    members.append(JSONMember("results", results.json))
     return .object(members)
   }
 

@@ -15,13 +15,14 @@ package struct Manifest: Sendable, Hashable {
   package var tracing: TracingMode
   package var ledger: LedgerSpec
   package var history: HistorySpec
+  package var results: ResultsSpec
 
   package init(
     functions: [FunctionSpec] = [], sources: [SourceSpec] = [],
     associations: [AssociationSpec] = [], invocations: AdmissionSpec = AdmissionSpec(),
     admin: AdminSpec = AdminSpec(), tls: ListenerTLSSpec? = nil,
     tracing: TracingMode = .propagate, ledger: LedgerSpec = LedgerSpec(),
-    history: HistorySpec = HistorySpec()
+    history: HistorySpec = HistorySpec(), results: ResultsSpec = ResultsSpec()
   ) {
     self.invocations = invocations
     self.admin = admin
@@ -32,5 +33,6 @@ package struct Manifest: Sendable, Hashable {
     self.tracing = tracing
     self.ledger = ledger
     self.history = history
+    self.results = results
   }
 }

@@ -10,7 +10,7 @@ extension ManifestReading {
         declared.item.flatMap { draft in spec(draft, at: declared) }
       }, invocations: invocations?.spec ?? AdmissionSpec(), admin: admin, tls: tls?.spec,
       tracing: tracing?.spec ?? .propagate, ledger: ledger?.spec ?? LedgerSpec(),
-      history: history?.spec ?? HistorySpec())
+      history: history?.spec ?? HistorySpec(), results: results?.spec ?? ResultsSpec())
   }
 
   private func spec(
@@ -27,17 +27,19 @@ extension ManifestReading {
     spec.onKeyFailure = draft.order.onKeyFailure
     spec.concealed = draft.concealed
     spec.dedupe = draft.dedupe
-    if draft.dedupe != nil { checkDedupe(spec, at: declared) }
+    spec.resultRetention = draft.resultRetention
+    if draft.dedupe != nil { checkStored("dedupe", spec, at: declared) }
+    if draft.resultRetention != nil { checkStored("results", spec, at: declared) }
     spec.rule.hidesFilter = draft.concealed.contains { $0.hasPrefix("filter") }
     return spec
   }
 
-  /// Only what is stored before it is delivered can be known again.
-  private func checkDedupe(
-    _ spec: AssociationSpec, at declared: Section<AssociationDraft?>.Declared
+  /// Only what is stored before it is delivered can be known again, or asked for.
+  private func checkStored(
+    _ key: String, _ spec: AssociationSpec, at declared: Section<AssociationDraft?>.Declared
   ) {
     let field = FieldReader(
-      node: declared.field.node, path: .key(declared.field.path, "dedupe"),
+      node: declared.field.node, path: .key(declared.field.path, key),
       file: declared.field.file)
     guard spec.rule.mode == .queued else {
       return field.refuse(

@@ -22,6 +22,8 @@ final class ManifestReading {
   var ledger: RouterSection<LedgerSpec>?
   /// The `history` section, where there is one.
   var history: RouterSection<HistorySpec>?
+  /// The `results` section, where there is one.
+  var results: RouterSection<ResultsSpec>?
   var functionUses: [FunctionUse] = []
   var sourceUses: [SourceUse] = []
   private var spelling = Spelling()

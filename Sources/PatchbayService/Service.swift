@@ -91,6 +91,7 @@ package final class Service: Sendable {
       paused: store.pauses.keys)
     store.keepLedger(LedgerLimits(loaded.manifest.ledger))
     store.keepHistory(HistoryLimits(loaded.manifest.history))
+    store.keepResults(maxBytes: loaded.manifest.results.maxBytes)
     state = Mutex(State(loaded: loaded, catalog: catalog, channels: channels))
     workers = try Service.makeWorkers(
       options.threads ?? EventLoop.coreCount, catalog, memory, services, registry)
@@ -247,6 +248,7 @@ package final class Service: Sendable {
       stamp: CatalogStamp(generation: self.catalog.stamp.generation + 1))
     store.keepLedger(LedgerLimits(new.manifest.ledger))
     store.keepHistory(HistoryLimits(new.manifest.history))
+    store.keepResults(maxBytes: new.manifest.results.maxBytes)
     let sources = HTTPSources(new.manifest, memory: memory)
     fetchKeys(new.manifest)
     for worker in workers { await worker.adopt(catalog, sources, tls: channels.listener) }

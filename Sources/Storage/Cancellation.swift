@@ -5,10 +5,14 @@ import Synchronization
 final class Cancellation: Sendable {
   /// Of the delivery.
   let id: String
+  let aftermath: Aftermath?
   private let found = Mutex<(token: Int64, version: FunctionVersion)?>(nil)
   private let ended = Mutex<FunctionVersion?>(nil)
 
-  init(id: String) { self.id = id }
+  init(id: String, _ aftermath: Aftermath?) {
+    self.id = id
+    self.aftermath = aftermath
+  }
 
   /// What the writer's last attempt has deleted; it may have ended before.
   var row: (token: Int64, version: FunctionVersion)? {

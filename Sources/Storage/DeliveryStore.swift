@@ -32,6 +32,8 @@ package protocol DeliveryStore: Sendable {
   /// takes effect at once and becomes durable soon after (`SQLiteStore`: written with the next
   /// commit or after 50 ms, on the disk with the next append): a crash in between makes the delivery
   /// come again, which at-least-once allows.
+  /// With an aftermath, `done` takes effect once both are written, in one commit; a loss of power
+  /// may undo it, and then the delivery comes again.
   /// `release`, `hold` and `park` need no disk. A lease that is no longer held is passed over.
   ///
   /// - Throws: where a retry or dead letter could not be stored; the deliveries of all retries and
@@ -41,9 +43,12 @@ package protocol DeliveryStore: Sendable {
   /// Cancels a delivery that came without a source (`association` is nil), durably; an attempt that
   /// is under way goes on, and nothing follows from it.
   ///
-  /// - Parameter id: of the delivery.
+  /// - Parameters:
+  ///   - id: of the delivery.
+  ///   - aftermath: what it leaves behind.
   /// - Returns: whose it was; nil where there is no such delivery, or it has ended.
-  func cancel(_ id: String) async throws(StoreError) -> FunctionVersion?
+  func cancel(_ id: String, leaving aftermath: Aftermath?) async throws(StoreError)
+    -> FunctionVersion?
 
   /// Makes ready at once what `Settlement.Fate.hold` keeps back in a queue: what it waits for may
   /// have gone. Retries wait on.
@@ -60,6 +65,16 @@ package protocol DeliveryStore: Sendable {
 
   /// What stands in every queue that has had a delivery since the store was opened.
   func queues() async throws(StoreError) -> [QueueStatistics]
+
+  // MARK: Results
+
+  /// What is known of a delivery that came without a source, or for which `NewDelivery.isAsked`.
+  ///
+  /// - Returns: nil where there is no such delivery, or its result's time is over.
+  func call(_ id: String) async throws(StoreError) -> FoundCall?
+
+  /// Sets how many bytes of results are kept; beyond it the oldest go, bit by bit.
+  func keepResults(maxBytes: Int)
 
   // MARK: Dead letters
 
@@ -187,6 +202,11 @@ package protocol DeliveryStore: Sendable {
 }
 
 extension DeliveryStore {
+  /// Cancels a delivery that leaves nothing behind.
+  package func cancel(_ id: String) async throws(StoreError) -> FunctionVersion? {
+    try await cancel(id, leaving: nil)
+  }
+
   /// Dead letters whatever they are.
   package func deadLetters(limit: Int, after: Int64?) async throws(StoreError) -> [DeadLetter] {
     try await deadLetters(DeadLetterQuery(), limit: limit, after: after)

@@ -21,6 +21,7 @@ package struct NewDelivery: Sendable, Hashable {
     var attempts: Int
     var dueAt: WallTime
     var once: OnceKey?
+    var isAsked: Bool
   }
 
   private final class Box: Sendable {
@@ -35,13 +36,14 @@ package struct NewDelivery: Sendable, Hashable {
     id: String, eventID: String, association: AssociationName?, version: FunctionVersion,
     head: [UInt8], data: [UInt8]?, request: [UInt8]? = nil, shard: String? = nil,
     place: LinePlace? = nil, acceptedAt: WallTime, attempts: Int = 0, dueAt: WallTime,
-    once: OnceKey? = nil
+    once: OnceKey? = nil, isAsked: Bool = false
   ) {
     box = Box(
       Fields(
         id: id, eventID: eventID, association: association, version: version, head: head,
         data: data, request: request, shard: shard, place: place, acceptedAt: acceptedAt,
-        attempts: attempts, dueAt: dueAt, once: once))
+        attempts: attempts, dueAt: dueAt, once: once,
+        isAsked: isAsked))
   }
 
   private mutating func change(_ body: (inout Fields) -> Void) {
@@ -95,6 +97,13 @@ package struct NewDelivery: Sendable, Hashable {
 
   /// What keeps it from being stored twice; it is not kept with the delivery.
   package var once: OnceKey? { box.fields.once }
+
+  /// Whether it can be found by its id though it came by a source; it is in the file, but not read
+  /// back with the delivery.
+  package var isAsked: Bool {
+    get { box.fields.isAsked }
+    set { change { $0.isAsked = newValue } }
+  }
 
   /// What it takes in memory and in the file, roughly.
   var bytes: Int { 256 + head.count + (data?.count ?? 0) + (request?.count ?? 0) }

@@ -91,7 +91,7 @@ extension QueueTracker {
       return false
     }
 
-    /// Applies a retry or dead letter that is durable now.
+    /// Applies what is durable now.
     mutating func settle(_ settlement: Settlement, nowMilliseconds: Int64) {
       guard let leased = endLease(of: settlement.token) else { return }
       switch settlement.fate {
@@ -106,7 +106,8 @@ extension QueueTracker {
         guard let line = leased.line else { return }
         if holdsLine { hold(line, in: leased.queue) }
         pass(line)
-      case .done, .release, .hold, .park:
+      case .done: leased.line.map { pass($0) }
+      case .release, .hold, .park:
         preconditionFailure("\(settlement.fate) is no matter of the disk")
       }
     }

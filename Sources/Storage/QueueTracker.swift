@@ -212,7 +212,7 @@ final class QueueTracker: Sendable {
         let token = settlement.token
         guard let leased = state.leased[token], !leased.isSettling else { continue }
         switch settlement.fate {
-        case .done:
+        case .done where settlement.aftermath == nil:
           _ = state.endLease(of: token)
           rest.finished.append(token)
           if let line = leased.line { state.pass(line) }
@@ -228,7 +228,7 @@ final class QueueTracker: Sendable {
           state.delay(
             leased, token: token, dueAtMilliseconds: time.millisecondsSinceEpoch, isHeld: true)
         case .park(let association): state.park(token, for: association)
-        case .retry, .dead:
+        case .retry, .dead, .done:
           state.leased[token]?.isSettling = true
           rest.durable.append(settlement)
         }
@@ -237,6 +237,8 @@ final class QueueTracker: Sendable {
       return rest
     }
   }
+
+  func isLeased(_ token: Int64) -> Bool { state.withLock { $0.leased[token] != nil } }
 
   /// Takes back that settlements are on their way: they could not be stored.
   func keepLeased(_ settlements: [Settlement]) {

@@ -15,10 +15,11 @@ package final class SQLiteStore: DeliveryStore {
   typealias LedgerIntake = RecordIntake<LedgerBatch, LedgerLimits>
   typealias HistoryIntake = RecordIntake<HistoryBatch, HistoryLimits>
 
-  private let options: Options
+  let options: Options
   let intake: Intake
   let ledger: LedgerIntake
   let memories: HistoryIntake
+  let resultLimit = ResultLimit()
   let tracker: QueueTracker
   private let counters = StoreCounters()
   private let cronMarks: Mutex<[SourceName: WallTime]>
@@ -61,6 +62,7 @@ package final class SQLiteStore: DeliveryStore {
     }
     let writer = StoreWriter(
       file: file, nextToken: nextToken, intake: intake, ledger: ledger, memories: memories,
+      resultLimit: resultLimit,
       tracker: tracker, counters: counters, options: options, loop: writerLoop)
     readerLoop.start()
     writerLoop.start()
@@ -110,7 +112,8 @@ package final class SQLiteStore: DeliveryStore {
     let durable = settleInMemory(settlements)
     guard !durable.isEmpty else { return }
     do {
-      try await intake.submit(.settle(durable), bytes: 64 * durable.count)
+      let bytes = durable.reduce(0) { $0 + 64 + ($1.aftermath?.bytes ?? 0) }
+      try await intake.submit(.settle(durable), bytes: bytes)
     } catch {
       tracker.keepLeased(durable)
       throw error
@@ -126,15 +129,17 @@ package final class SQLiteStore: DeliveryStore {
     return rest.durable
   }
 
-  package func cancel(_ id: String) async throws(StoreError) -> FunctionVersion? {
-    let cancellation = Cancellation(id: id)
+  package func cancel(
+    _ id: String, leaving aftermath: Aftermath?
+  ) async throws(StoreError) -> FunctionVersion? {
+    let cancellation = Cancellation(id: id, aftermath)
     try await intake.submit(.cancel(cancellation), bytes: 64)
     return cancellation.cancelled
   }
 
   /// `settle` for a fate that need not be durable at once; false for another, which changes nothing.
   package func settleNow(_ settlement: Settlement) -> Bool {
-    guard !settlement.fate.isDurable, !intake.isClosed else { return false }
+    guard !settlement.isDurable, !intake.isClosed else { return false }
     return settleInMemory([settlement]).isEmpty
   }
 

@@ -20,7 +20,7 @@ package struct Settlement: Sendable, Hashable {
     case park(AssociationName?)
 
     /// Whether it must be on the disk before it takes effect.
-    var isDurable: Bool {
+    var waitsForDisk: Bool {
       switch self {
       case .retry, .dead: true
       case .done, .release, .hold, .park: false
@@ -30,9 +30,15 @@ package struct Settlement: Sendable, Hashable {
 
   package var token: Int64
   package var fate: Fate
+  /// What is left behind where it ends (`done`, `dead`).
+  package var aftermath: Aftermath?
 
-  package init(token: Int64, fate: Fate) {
+  package init(token: Int64, fate: Fate, aftermath: Aftermath? = nil) {
     self.token = token
     self.fate = fate
+    self.aftermath = aftermath
   }
+
+  /// Whether it must be written before it takes effect.
+  var isDurable: Bool { fate.waitsForDisk || aftermath != nil }
 }

@@ -10,6 +10,9 @@ struct StoreFile: ~Copyable {
   private let folder: DatabaseFolder
   /// Whether commits wait for the disk; the schema's settings say so at first.
   private var waitsForDisk = true
+  /// Whether there may be deliveries that can be asked for by their ids: where there never were,
+  /// nothing is done for them.
+  var mayAsk: Bool
 
   /// Takes the folder and opens the file in it, creating what is missing.
   init(folder path: String, options: SQLiteStore.Options) throws(StoreError) {
@@ -23,6 +26,7 @@ struct StoreFile: ~Copyable {
         try connection.execute("PRAGMA max_page_count = \(pages)")
       }
       statements = try StoreStatements(connection)
+      mayAsk = try connection.integer("SELECT EXISTS (SELECT 1 FROM asked)") == 1
     } catch {
       throw StoreError(error, path: file)
     }
@@ -84,10 +88,14 @@ struct StoreFile: ~Copyable {
   }
 
   mutating func insert(_ delivery: borrowing NewDelivery, token: Int64) throws(SQLiteError) {
-    if let place = delivery.place { return try insert(delivery, at: place, token: token) }
-    try statements.insert.bind(token, at: 1)
-    try DeliveryRow.bind(delivery, to: &statements.insert, from: 2)
-    try statements.insert.run()
+    if let place = delivery.place {
+      try insert(delivery, at: place, token: token)
+    } else {
+      try statements.insert.bind(token, at: 1)
+      try DeliveryRow.bind(delivery, to: &statements.insert, from: 2)
+      try statements.insert.run()
+    }
+    if delivery.isAsked || delivery.association == nil { try ask(delivery.id, token: token) }
   }
 
   private mutating func insert(
@@ -117,6 +125,7 @@ struct StoreFile: ~Copyable {
     try statements.delete.bind(tokens.lowerBound, at: 1)
     try statements.delete.bind(tokens.upperBound, at: 2)
     try statements.delete.run()
+    try forget(tokens)
   }
 
   /// Deletes a delivery that came without a source.
@@ -128,7 +137,9 @@ struct StoreFile: ~Copyable {
     try statements.cancel.bind(id, at: 1)
     defer { statements.cancel.reset() }
     guard try statements.cancel.step() else { return nil }
-    return (statements.cancel.integer(at: 0) ?? 0, DeliveryRow.version(statements.cancel, from: 1))
+    let token = statements.cancel.integer(at: 0) ?? 0
+    try forget(token...token)
+    return (token, DeliveryRow.version(statements.cancel, from: 1))
   }
 
   mutating func retry(token: Int64, attempts: Int, at due: WallTime) throws(SQLiteError) {

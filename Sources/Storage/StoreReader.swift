@@ -80,6 +80,10 @@ actor StoreReader {
     reading { queries throws(SQLiteError) in try queries.lastInHistory() }
   }
 
+  func call(_ id: String, now: WallTime) -> Result<StoreQueries.Call?, StoreError> {
+    reading { queries throws(SQLiteError) in try queries.call(id, now: now) }
+  }
+
   func close() {
     queries = nil
   }

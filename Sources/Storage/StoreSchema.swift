@@ -13,6 +13,7 @@ import SQLite
 /// decided about events, many in a row, for a row each would cost more than most events do:
 /// `SELECT value FROM ledger, json_each(records) WHERE value ->> 'event' = '…';`
 /// `history` holds events that were taken in, where the manifest wants that.
+/// `results` holds what came of deliveries that may be asked for after their end.
 /// What a column means is written beside it, in the file too (`.schema`).
 enum StoreSchema {
   /// `PRAGMA user_version`: the version of the tables below.
@@ -84,9 +85,9 @@ enum StoreSchema {
     ) STRICT, WITHOUT ROWID;
     \(subscriptions)
     \(pauses)
-    \(callIndex)
     \(recent)
     \(ledger)
+    \(results)
     \(history)
     PRAGMA application_id = \(applicationID);
     PRAGMA user_version = \(version);
@@ -119,7 +120,7 @@ enum StoreSchema {
     ) STRICT, WITHOUT ROWID;
     """
 
-  /// New in version 5: only what came without a source can be asked for by its id.
+  /// New in version 5, and gone with version 9.
   private static let callIndex = """
     CREATE INDEX deliveries_by_call ON deliveries (id) WHERE association IS NULL;
     """
@@ -159,9 +160,37 @@ enum StoreSchema {
     ALTER TABLE dead_letters ADD COLUMN holds INTEGER;
     """
 
+  /// New in version 9: what came of deliveries, for those who ask. An index of `deliveries` would be
+  /// paid for by all the others.
+  private static let results = """
+    DROP INDEX IF EXISTS deliveries_by_call;
+    CREATE TABLE asked (              -- deliveries that can be asked for by their ids
+      token INTEGER PRIMARY KEY,
+      id TEXT NOT NULL UNIQUE
+    ) STRICT;
+    INSERT OR IGNORE INTO asked SELECT token, id FROM deliveries WHERE association IS NULL;
+    CREATE TABLE results (
+      position INTEGER PRIMARY KEY,   -- ascends in order of ending
+      id TEXT NOT NULL UNIQUE,        -- of the delivery
+      until INTEGER NOT NULL,         -- kept as long, in milliseconds since 1970
+      bytes INTEGER NOT NULL,         -- what the row counts against the limit
+      function TEXT NOT NULL,
+      version INTEGER,                -- NULL for latest
+      outcome TEXT NOT NULL,          -- success, failure, dead_letter, expired or cancelled
+      status INTEGER,                 -- of the last attempt: HTTP or exit; NULL where none came
+      reason TEXT,                    -- why it failed
+      attempts INTEGER NOT NULL,
+      duration INTEGER NOT NULL,      -- of the last attempt, in nanoseconds
+      body_bytes INTEGER NOT NULL,    -- of the answer
+      head TEXT NOT NULL,             -- the answer's header lines
+      body BLOB                       -- NULL where it is too large, or the delivery failed
+    ) STRICT;
+    CREATE INDEX results_by_end ON results (until);
+    """
+
   /// What carries a file over to the version after the one at its index; the first is version 1.
   private static let steps = [
-    subscriptions, redrives, pauses, callIndex, recent, ledger, lines, history,
+    subscriptions, redrives, pauses, callIndex, recent, ledger, lines, results, history,
   ]
 
   /// The version of a store's tables, where they are ones that can be read.

@@ -17,6 +17,7 @@ struct StoreStatements: ~Copyable {
   var mark: Statement
   var once: OnceStatements
   var history: HistoryStatements
+  var results: ResultStatements
 
   init(_ connection: borrowing Connection) throws(SQLiteError) {
     let begin = try connection.prepare("BEGIN IMMEDIATE")
@@ -32,7 +33,8 @@ struct StoreStatements: ~Copyable {
     let delete = try connection.prepare("DELETE FROM deliveries WHERE token BETWEEN ? AND ?")
     let cancel = try connection.prepare(
       """
-      DELETE FROM deliveries WHERE id = ? AND association IS NULL
+      DELETE FROM deliveries
+      WHERE token = (SELECT token FROM asked WHERE id = ?) AND association IS NULL
       RETURNING token, function, version
       """)
     let bury = try connection.prepare(StoreStatements.buryText)
@@ -53,6 +55,7 @@ struct StoreStatements: ~Copyable {
       """)
     let once = try OnceStatements(connection)
     let history = try HistoryStatements(connection)
+    let results = try ResultStatements(connection)
     self.begin = begin
     self.commit = commit
     self.insert = insert
@@ -68,6 +71,7 @@ struct StoreStatements: ~Copyable {
     self.mark = mark
     self.once = once
     self.history = history
+    self.results = results
   }
 
   /// For a delivery that goes one after the other with others.

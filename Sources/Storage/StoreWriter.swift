@@ -12,6 +12,7 @@ actor StoreWriter {
   private let intake: Intake
   private let ledger: SQLiteStore.LedgerIntake
   private let memories: SQLiteStore.HistoryIntake
+  private let resultLimit: ResultLimit
   private let tracker: QueueTracker
   private let counters: StoreCounters
   private let options: SQLiteStore.Options
@@ -28,6 +29,7 @@ actor StoreWriter {
   private var records: [LedgerBatch] = []
   private var upkeep = LedgerUpkeep()
   private var history = HistoryUpkeep()
+  private var results = ResultUpkeep()
   private var flushAt: MonotonicTime?
   private var shrinkAt: MonotonicTime?
 
@@ -42,14 +44,16 @@ actor StoreWriter {
 
   init(
     file: consuming StoreFile, nextToken: Int64, intake: Intake,
-    ledger: SQLiteStore.LedgerIntake, memories: SQLiteStore.HistoryIntake, tracker: QueueTracker,
-    counters: StoreCounters, options: SQLiteStore.Options, loop: EventLoop
+    ledger: SQLiteStore.LedgerIntake, memories: SQLiteStore.HistoryIntake,
+    resultLimit: ResultLimit, tracker: QueueTracker, counters: StoreCounters,
+    options: SQLiteStore.Options, loop: EventLoop
   ) {
     self.file = consume file
     self.nextToken = nextToken
     self.intake = intake
     self.ledger = ledger
     self.memories = memories
+    self.resultLimit = resultLimit
     self.tracker = tracker
     self.counters = counters
     self.options = options
@@ -63,6 +67,7 @@ actor StoreWriter {
     shrinkAt = MonotonicTime.read() + Self.pauseBeforeShrinking
     upkeep.totalBytes = (try? file.ledgerBytes()) ?? 0
     history = HistoryUpkeep(file)
+    results.totalBytes = (try? file.resultBytes()) ?? 0
     while true {
       let now = MonotonicTime.read()
       let flushIsOver = flushAt.map { $0 <= now } ?? false
@@ -159,10 +164,11 @@ actor StoreWriter {
     guard !wanted.isEmpty || deletions > 0 || notedCount > 0 || eventCount > 0 else { return }
     let now = options.clock()
     let firstToken = nextToken
-    let ledgerBytes = upkeep.totalBytes
     var historyBytes = 0
+    let (ledgerBytes, resultBytes) = (upkeep.totalBytes, results.totalBytes)
+    let waitsForDisk = wanted.contains { backlog[$0].waitsForDisk }
     do {
-      try file.beginTransaction(waitsForDisk: !wanted.isEmpty)
+      try file.beginTransaction(waitsForDisk: waitsForDisk)
       try file.delete(finished[..<deletions])
       for index in wanted { try write(backlog[index].change, to: &file, now: now) }
       if notedCount > 0 { try upkeep.write(noted, to: &file, ledger.limits) }
@@ -174,6 +180,7 @@ actor StoreWriter {
       counters.failures.add(1, ordering: .relaxed)
       file.rollBack()
       upkeep.totalBytes = ledgerBytes
+      results.totalBytes = resultBytes
       throw error
     }
     counters.commits.add(1, ordering: .relaxed)
@@ -185,7 +192,7 @@ actor StoreWriter {
     if eventCount > 0 {
       memories.wrote(bytes: history.wrote(eventCount, totalBytes: historyBytes))
     }
-    if !wanted.isEmpty { counters.syncs.add(1, ordering: .relaxed) }
+    if waitsForDisk { counters.syncs.add(1, ordering: .relaxed) }
     if deletions > 0 {
       finished.removeFirst(deletions)
       shrinkAt = MonotonicTime.read() + Self.pauseBeforeShrinking
@@ -222,7 +229,13 @@ actor StoreWriter {
       for letter in letters { try file.insertDead(letter, now: now) }
     case .redrive(let batch): try write(batch, to: &file, now: now)
     case .purge(let batch): try write(batch, to: &file)
-    case .cancel(let cancellation): cancellation.row = try file.cancel(cancellation.id)
+    case .cancel(let cancellation):
+      if let aftermath = cancellation.aftermath,
+        try file.keep(aftermath, call: cancellation.id, now: now)
+      {
+        try results.count(aftermath, in: &file, limit: resultLimit.bytes, now: now)
+      }
+      cancellation.row = try file.cancel(cancellation.id)
     case .recordCronMark(let instant, let source):
       try file.recordCronMark(instant, for: source)
     case .recordPause(let target, let since):
@@ -284,6 +297,11 @@ actor StoreWriter {
   private func write(
     _ settlement: Settlement, to file: inout StoreFile, now: WallTime
   ) throws(SQLiteError) {
+    if let aftermath = settlement.aftermath,
+      try file.keep(aftermath, token: settlement.token, now: now)
+    {
+      try results.count(aftermath, in: &file, limit: resultLimit.bytes, now: now)
+    }
     switch settlement.fate {
     case .retry(let attempts, let due):
       try file.retry(token: settlement.token, attempts: attempts, at: due)
@@ -291,7 +309,8 @@ actor StoreWriter {
       try file.bury(
         token: settlement.token, attempts: attempts, status: status, reason: reason,
         holdsLine: holdsLine, now: now)
-    case .done, .release, .hold, .park:
+    case .done: try file.delete(CollectionOfOne(settlement.token))
+    case .release, .hold, .park:
       preconditionFailure("\(settlement.fate) is no matter of the disk")
     }
   }
@@ -339,7 +358,11 @@ actor StoreWriter {
     if history.pruneSome(of: &file, memories.limits, civil, now) || isPruned {
       shrinkAt = now + Self.pauseBeforeShrinking
     }
-    var deadlines = [flushAt, shrinkAt, upkeep.pruneAt, history.pruneAt].compactMap(\.self)
+    if results.pruneSome(of: &file, limit: resultLimit.bytes, civil, now) {
+      shrinkAt = now + Self.pauseBeforeShrinking
+    }
+    var deadlines = [flushAt, shrinkAt, upkeep.pruneAt, history.pruneAt, results.pruneAt]
+      .compactMap(\.self)
     if let due {
       let wait = WallTime(millisecondsSinceEpoch: due) - civil
       deadlines.append(now + min(wait, Self.longestSleep))

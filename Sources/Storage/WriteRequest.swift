@@ -6,7 +6,7 @@ final class WriteRequest: Sendable {
   enum Change: Sendable {
     case append([NewDelivery])
     case appendOnce(OnceBatch)
-    /// Retries and dead letters of leased deliveries.
+    /// Retries and dead letters of leased deliveries, and what others leave behind.
     case settle([Settlement])
     case appendDead([NewDeadLetter])
     case redrive(RedriveBatch)
@@ -50,9 +50,20 @@ final class WriteRequest: Sendable {
   var isGrowth: Bool {
     switch change {
     case .append, .appendOnce, .appendDead, .redrive: true
-    case .settle, .purge, .cancel, .recordCronMark, .recordPause, .recordSubscriptions,
+    case .settle(let settlements): settlements.contains { $0.aftermath != nil }
+    case .purge, .cancel, .recordCronMark, .recordPause, .recordSubscriptions,
       .catchUp:
       false
+    }
+  }
+
+  /// Whether it must be on the disk before its caller hears of it.
+  ///
+  /// A loss of power may undo the end of a delivery with its result: then it comes again.
+  var waitsForDisk: Bool {
+    switch change {
+    case .settle(let settlements): settlements.contains { $0.fate.waitsForDisk }
+    default: true
     }
   }
 }

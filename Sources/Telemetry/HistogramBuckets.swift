@@ -15,7 +15,7 @@ enum HistogramBuckets {
 }
 
 /// Nanoseconds as decimal seconds, exactly and without needless zeros.
-func secondsText(_ nanoseconds: UInt64) -> String {
+package func secondsText(_ nanoseconds: UInt64) -> String {
   let (whole, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
   guard rest > 0 else { return String(whole) }
   var digits = String(rest)

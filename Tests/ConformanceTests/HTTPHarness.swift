@@ -94,4 +94,6 @@ private struct NoFunctions: FunctionSink {
   ) async -> Receipt? { nil }
 
   func cancel(_ call: String) async -> Receipt? { nil }
+
+  func report(on call: String) async -> CallReport? { nil }
 }

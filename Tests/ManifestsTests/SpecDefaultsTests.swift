@@ -70,6 +70,20 @@ struct SpecDefaultsTests {
     #expect(try !manifest("\(source), history: false } }").sources[0].keepsHistory)
   }
 
+  @Test func `the results of calls are kept for an hour unless the manifest says otherwise`() throws
+  {
+    func results(_ yaml: String) throws -> ResultsSpec {
+      try SampleLoader().load("functions: {}\n\(yaml)\n").manifest.results
+    }
+    #expect(try results("").retention == .seconds(3_600))
+    #expect(try results("").maxBytes == 67_108_864)
+    #expect(try results("").maxResultBytes == 1_048_576)
+    #expect(try results("results: off").retention == nil)
+    #expect(try results("results: { retention: off }").retention == nil)
+    #expect(try results("results: 5m").retention == .seconds(300))
+    #expect(try results("results: { maxResultBytes: 0 }").maxResultBytes == 0)
+  }
+
   @Test func `an http source asks nobody for anything by default`() throws {
     for yaml in ["{ http: { path: /in } }", "{ http: { path: /in, auth: none } }"] {
       guard case .http(let spec) = try source(yaml) else {

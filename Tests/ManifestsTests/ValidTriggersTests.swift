@@ -8,7 +8,8 @@ struct ValidTriggersTests {
   static let names = [
     "quickstart.yaml", "demo.yaml", "http-canary.yaml", "cron.yaml", "mqtt.yaml", "kafka.yaml",
     "filters.yaml", "workers.yaml", "upstream.yaml", "tls.yaml", "admission.yaml", "tracing.yaml",
-    "delivery.yaml", "ledger.yaml", "history.yaml", "order.yaml", "everything.json",
+    "delivery.yaml", "ledger.yaml", "history.yaml", "order.yaml", "results.yaml",
+    "everything.json",
   ]
 
   static func load(_ name: String) throws -> LoadedManifest {
@@ -43,7 +44,7 @@ struct ValidTriggersTests {
 
   @Test(arguments: [
     "http-canary.yaml", "cron.yaml", "kafka.yaml", "filters.yaml", "tls.yaml", "tracing.yaml",
-    "upstream.yaml", "delivery.yaml", "ledger.yaml", "history.yaml", "order.yaml",
+    "upstream.yaml", "delivery.yaml", "ledger.yaml", "history.yaml", "order.yaml", "results.yaml",
   ])
   func `what a manifest shows as JSON is the same manifest`(name: String) throws {
     let manifest = try ValidTriggersTests.load(name).manifest

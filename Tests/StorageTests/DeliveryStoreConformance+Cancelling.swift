@@ -50,7 +50,7 @@ extension DeliveryStoreConformance {
   }
 
   /// A delivery that came without a source.
-  private static func call(_ id: String, after delay: Duration = .zero) -> NewDelivery {
+  static func call(_ id: String, after delay: Duration = .zero) -> NewDelivery {
     var delivery = sample(id, after: delay)
     delivery.association = nil
     return delivery

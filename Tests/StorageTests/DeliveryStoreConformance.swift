@@ -29,7 +29,7 @@ enum DeliveryStoreConformance {
       ("a batch is appended whole", appendsBatches),
       ("a closed store refuses everything", refusesWhenClosed),
     ] + deadLetterChecks + pauseChecks + cancellingChecks + waitingChecks + onceChecks
-    + ledgerChecks + historyChecks + orderChecks
+    + ledgerChecks + historyChecks + orderChecks + resultChecks
 
   static func leasesWhatWasAppended(_ store: any DeliveryStore) async throws {
     let deliveries = [sample("a", attempts: 3), bareSample("b"), sample("c", size: 300_000)]

@@ -90,7 +90,7 @@ struct StoreFileTests {
     do {
       let file = try Connection(path: folder.file("patchbay.db"), mode: .readWrite)
       try file.execute(
-        "\(withoutHistory) PRAGMA user_version = \(StoreSchema.version - 1)")
+        "\(asVersion9) PRAGMA user_version = \(StoreSchema.version - 1)")
     }
     let again = try openStore(folder.path)
     #expect(again.keep(DeliveryStoreConformance.batch(past("e"))) == 0)
@@ -100,19 +100,53 @@ struct StoreFileTests {
     await again.close()
   }
 
-  /// Takes back the history.
-  private let withoutHistory = "DROP TABLE history; DROP TABLE history_ends;"
+  @Test func `a file of the eighth version keeps its deliveries, and takes results`() async throws {
+    let folder = try TemporaryFolder()
+    let store = try openStore(folder.path)
+    let call = DeliveryStoreConformance.call("a")
+    try await store.append([call, sample("b")])
+    await store.close()
+    do {
+      let file = try Connection(path: folder.file("patchbay.db"), mode: .readWrite)
+      try file.execute("\(asVersion8) PRAGMA user_version = 8")
+    }
+    let again = try openStore(folder.path)
+    #expect(try await again.call("a") == .underWay(attempts: 0, dueAt: start, isLeased: false))
+    let leases = try await again.lease(resize, limit: 9, now: start)
+    #expect(leases.map(\.delivery) == [call, sample("b")])
+    let aftermath = DeliveryStoreConformance.success()
+    try await again.settle([Settlement(token: leases[0].token, fate: .done, aftermath: aftermath)])
+    await again.close()
+    let third = try openStore(folder.path)
+    #expect(
+      try await third.call("a")
+        == .ended(StoredResult(version: call.version, result: aftermath.result)))
+    await third.close()
+  }
 
-  /// Takes back what the eighth version and those after it have brought.
-  private let asVersion7 = """
+  /// Takes back what the tenth version has brought.
+  private let asVersion9 = "DROP TABLE history; DROP TABLE history_ends;"
+
+  /// Takes back what the ninth version and the one after it have brought.
+  private let asVersion8 = """
     DROP TABLE history;
     DROP TABLE history_ends;
+    DROP TABLE results;
+    DROP TABLE asked;
+    CREATE INDEX deliveries_by_call ON deliveries (id) WHERE association IS NULL;
+    """
+
+  /// Takes back what the eighth version and those after it have brought.
+  private var asVersion7: String {
+    """
+    \(asVersion8)
     ALTER TABLE deliveries DROP COLUMN line;
     ALTER TABLE deliveries DROP COLUMN place;
     ALTER TABLE dead_letters DROP COLUMN line;
     ALTER TABLE dead_letters DROP COLUMN place;
     ALTER TABLE dead_letters DROP COLUMN holds;
     """
+  }
 
   /// Takes back what the third version and those after it have brought.
   private var asVersion2: String {
@@ -208,7 +242,7 @@ struct StoreFileTests {
     }
     #expect(
       throws: StoreError.tooNew(
-        path: folder.file("patchbay.db"), schema: Int(StoreSchema.version) + 1,
+        path: folder.file("patchbay.db"), schema: Int(StoreSchema.version + 1),
         known: Int(StoreSchema.version))
     ) {
       try openStore(folder.path)
