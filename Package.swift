@@ -218,8 +218,8 @@ let package = Package(
     tests(
       "DispatchingTests",
       [
-        "Dispatching", "Connectors", "CloudEvents", "HTTPTransport", "Instants", "Manifests",
-        "EventLoops", "Telemetry",
+        "Dispatching", "Connectors", "CloudEvents", "HTTPTransport", "Instants", "Routing",
+        "Manifests", "EventLoops", "Telemetry", "Storage",
       ]),
     tests(
       "ConformanceTests",

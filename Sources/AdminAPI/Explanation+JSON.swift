@@ -36,6 +36,19 @@ extension Manifest {
         return nil
       }
     }
-    return table.explain(event, from: id, payload: &payload)
+    var explanation = table.explain(event, from: id, payload: &payload)
+    for index in explanation.associations.indices where explanation.associations[index].matched {
+      let name = explanation.associations[index].name
+      guard let batch = associations.first(where: { $0.rule.name == name })?.batch else { continue }
+      explanation.associations[index].reason += "; \(batch.words)"
+    }
+    return explanation
+  }
+}
+
+extension BatchSpec {
+  fileprivate var words: String {
+    let wait = window > .zero ? ", which wait \(window.written) for one another" : ""
+    return "in batches of up to \(size)\(wait)"
   }
 }

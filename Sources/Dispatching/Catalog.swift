@@ -15,6 +15,8 @@ package final class Catalog: Sendable {
   let dedupes: [DedupeSpec?]
   /// How long results are kept, in the order of `AssociationID`; nil for those that keep none.
   private let retentions: [Duration?]
+  /// In the order of `AssociationID`; nil for those whose events go alone.
+  let batches: [BatchSpec?]
   /// In the order of `AssociationID`; nil for those without a rate.
   let paces: [AssociationPace?]
   /// Whether any sync call may be refused for a rate or a breaker.
@@ -48,6 +50,7 @@ package final class Catalog: Sendable {
     policies = manifest.associations.map(\.delivery)
     dedupes = manifest.associations.map(\.dedupe)
     retentions = manifest.associations.map(\.resultRetention)
+    batches = manifest.associations.map(\.batch)
     paces = manifest.associations.map { registry.pace(of: $0.rule.name, $0.rate) }
     let specs = Catalog.specs(manifest)
     limitsSync =

@@ -24,16 +24,16 @@ struct ExecInvoker {
   private static let maxErrorBytes = 65_536
 
   func invoke(_ invocation: Invocation) async -> InvocationResult {
-    let event: CloudEvent
+    let variables: [(name: String, value: String)]
     do throws(CloudEventError) {
-      event = try invocation.event()
+      variables = try invocation.environment()
     } catch {
       return .failed(reason: error.description)
     }
     let child: Subprocess
     do throws(EventLoopError) {
       child = try Subprocess(
-        target.command, environment: environment(event, invocation.trace),
+        target.command, environment: environment(variables, invocation.trace),
         directory: target.directory,
         confinement: Confinement(target), starter: starter, loop: loop)
     } catch {
@@ -51,9 +51,11 @@ struct ExecInvoker {
     .unreachable(reason: hidesCommand ? "it can't be started; the command is a secret" : reason)
   }
 
-  private func environment(_ event: CloudEvent, _ trace: TraceContext?) -> [String] {
+  private func environment(
+    _ own: [(name: String, value: String)], _ trace: TraceContext?
+  ) -> [String] {
     let declared = target.environment
-    var variables = [("PATH", searchPath)] + event.environment
+    var variables = [("PATH", searchPath)] + own
     // A declared trace goes alone: nothing of another is put beside it.
     if let trace, !declared.contains(where: { ExecInvoker.traceVariables.contains($0.name) }) {
       variables.append(("TRACEPARENT", trace.parentText))

@@ -98,6 +98,8 @@ final class HTTPInvoker: @unchecked Sendable {
   private func appendStructured(_ invocation: Invocation, to request: inout UpstreamRequest)
     throws(CloudEventError)
   {
+    // A batch has a format of its own, whatever single events come in.
+    if case .batch = invocation.content { return appendBinary(invocation, to: &request) }
     try invocation.event().appendJSON(to: &request.body)
     request.head.append(contentsOf: prefix)
     request.head.append("Content-Type: application/cloudevents+json; charset=UTF-8\r\n")

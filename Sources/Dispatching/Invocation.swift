@@ -1,6 +1,7 @@
 import CloudEvents
 import Connectors
 import EventLoops
+import HTTPSyntax
 import HTTPTransport
 
 /// An event on its way to a function.
@@ -8,6 +9,7 @@ struct Invocation: Sendable {
   enum Content: Sendable {
     case event(CloudEvent)
     case stored(StoredEvent)
+    case batch(BatchBody)
   }
 
   var content: Content
@@ -34,7 +36,13 @@ struct Invocation: Sendable {
     switch content {
     case .event(let event): event.data ?? []
     case .stored(let event): event.data ?? []
+    case .batch(let body): body.bytes
     }
+  }
+
+  /// How many events a batch has; nil for a single event.
+  var batchSize: Int? {
+    if case .batch(let body) = content { body.count } else { nil }
   }
 
   /// CloudEvents' `partitionkey`, by which `workers` are sharded where the source has no partitions.
@@ -42,6 +50,7 @@ struct Invocation: Sendable {
     switch content {
     case .event(let event): event.attribute("partitionkey")
     case .stored: (try? event())?.attribute("partitionkey")
+    case .batch: nil
     }
   }
 
@@ -50,14 +59,24 @@ struct Invocation: Sendable {
     switch content {
     case .event(let event): event.appendBinaryHead(to: &output)
     case .stored(let event): output.append(contentsOf: event.head)
+    case .batch: output.append("Content-Type: \(BatchBody.contentType)\r\n")
     }
   }
 
-  /// - Throws: `CloudEventError` where stored bytes are no event any more.
+  /// - Throws: `CloudEventError` where stored bytes are no event any more, or it is a batch.
   func event() throws(CloudEventError) -> CloudEvent {
     switch content {
     case .event(let event): event
     case .stored(let event): try event.event()
+    case .batch: throw CloudEventError(.noBatch)
     }
+  }
+
+  /// What a program finds in its environment: the event's attributes, or the media type of a batch.
+  ///
+  /// - Throws: `CloudEventError` where stored bytes are no event any more.
+  func environment() throws(CloudEventError) -> [(name: String, value: String)] {
+    if case .batch = content { return [("CONTENT_TYPE", BatchBody.contentType)] }
+    return try event().environment
   }
 }

@@ -17,6 +17,8 @@ extension LoopCatalog {
       var association: AssociationID?
       var version: VersionID
       var status: Int
+      /// How many events went with it; 0 for one that went alone.
+      var batch = 0
     }
 
     private var texts: [Key: [UInt8]] = [:]
@@ -37,8 +39,9 @@ extension LoopCatalog {
     ledgerMembers.queued(delivery, from: source, self)
   }
 
-  func deliveredMembers(_ delivery: Delivery, _ status: Int) -> [UInt8] {
-    ledgerMembers.delivered(delivery, status, self)
+  /// - Parameter batch: how many events went in one request; nil for one alone.
+  func deliveredMembers(_ delivery: Delivery, _ status: Int, batch: Int?) -> [UInt8] {
+    ledgerMembers.delivered(delivery, status, batch: batch ?? 0, self)
   }
 
   /// The manifest that decides.
@@ -87,11 +90,12 @@ extension LoopCatalog.LedgerMembers {
   }
 
   mutating func delivered(
-    _ delivery: Delivery, _ status: Int, _ catalog: LoopCatalog
+    _ delivery: Delivery, _ status: Int, batch: Int, _ catalog: LoopCatalog
   ) -> [UInt8] {
-    text(.delivered, delivery, nil, status, catalog) { members in
+    text(.delivered, delivery, nil, status, batch: batch, catalog) { members in
       [JSONMember("step", "attempt")] + members + [
         JSONMember("mode", "queued"), JSONMember("number", 1),
+      ] + (batch > 0 ? [JSONMember("batch", .integer(Int64(batch)))] : []) + [
         JSONMember("status", .integer(Int64(status))), JSONMember("then", "delivered"),
         JSONMember("took", 0),
       ]
@@ -99,12 +103,12 @@ extension LoopCatalog.LedgerMembers {
   }
 
   private mutating func text(
-    _ kind: Kind, _ delivery: Delivery, _ source: SourceID?, _ status: Int,
+    _ kind: Kind, _ delivery: Delivery, _ source: SourceID?, _ status: Int, batch: Int = 0,
     _ catalog: LoopCatalog, _ compose: ([JSONMember]) -> [JSONMember]
   ) -> [UInt8] {
     let key = Key(
       kind: kind, source: source, association: delivery.association, version: delivery.version,
-      status: status)
+      status: status, batch: batch)
     if let last, last.key == key { return last.text }
     let text = texts[key] ?? LoopCatalog.LedgerMembers.written(compose(catalog.names(delivery)))
     if texts.count < Self.limit { texts[key] = text }

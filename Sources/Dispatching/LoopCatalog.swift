@@ -14,6 +14,8 @@ final class LoopCatalog: @unchecked Sendable {
   let tracing: TracingMode
   /// Whether anything is paused: all that an event has to look at while nothing is.
   let hasPauses: Bool
+  /// Whether any association wants batches: all that a queued event has to look at while none does.
+  let hasBatches: Bool
   let ledger: LedgerChoice
   let history: HistoryChoice
   /// In the order of `VersionID`.
@@ -52,6 +54,7 @@ final class LoopCatalog: @unchecked Sendable {
     self.catalog = catalog
     tracing = catalog.manifest.tracing
     hasPauses = !catalog.pauses.isEmpty
+    hasBatches = catalog.batches.contains { $0 != nil }
     ledger = LedgerChoice(catalog.manifest.ledger.record)
     history = HistoryChoice(catalog.manifest)
     self.invokers = invokers
@@ -92,6 +95,12 @@ final class LoopCatalog: @unchecked Sendable {
     let ids = (association.flatMap { table.id(of: $0) }, id)
     lastTarget = (association, version, ids)
     return Delivery(association: ids.0, version: id, mode: mode)
+  }
+
+  /// How many events of an association go in one request; nil where each goes alone.
+  func batch(of association: AssociationID?) -> BatchSpec? {
+    guard hasBatches, let association else { return nil }
+    return catalog.batches[association.index]
   }
 
   // MARK: Counting
@@ -137,6 +146,15 @@ final class LoopCatalog: @unchecked Sendable {
 
   /// Counts that an invocation without a source was cancelled.
   func countCancelled(_ version: FunctionVersion) { count(.cancelled, of: version, for: nil) }
+
+  /// Counts a request with a batch, off the way of single events.
+  func countBatch(_ target: Delivery, events: Int) {
+    let association = target.association.map { table.name(of: $0).text } ?? ""
+    let version = table[target.version]
+    let labels = (association, version.function.text, version.label)
+    shard.add(registry.counter(.batches, labels.0, labels.1, labels.2))
+    shard.add(registry.counter(.batchEvents, labels.0, labels.1, labels.2), UInt64(events))
+  }
 
   func countDuplicate(_ association: AssociationName) {
     shard.add(registry.counter(.duplicates, association.text))

@@ -11,16 +11,18 @@ import Telemetry
 /// Each function has its own lane, so that a slow or dead one delays nobody else's events.
 // Safe because all but the two mutexes and the signal is confined to the loop's thread.
 package final class QueueWorker: @unchecked Sendable {
-  private let router: Router
-  private let store: SQLiteStore
+  let router: Router
+  let store: SQLiteStore
   private let ready = Mutex<Set<FunctionName>>([])
   private let signal = Signal()
   private var lanes: [FunctionName: Lane] = [:]
-  private var isStopping = false
+  private(set) var isStopping = false
   private let idle = Signal()
+  /// When this loop looks for batches that are due.
+  var nextLook = MonotonicTime.never
 
   /// Deliveries of one function in work on one loop at the same time.
-  private static let laneLimit = 256
+  static let laneLimit = 256
   /// Deliveries of one function that begin in one turn of the loop. The answers to those before
   /// are looked for in between: a quick function so has few at once, in few connections, which stay
   /// in the processor's caches; a slow one has as many as it may before long.
@@ -30,7 +32,7 @@ package final class QueueWorker: @unchecked Sendable {
 
   /// What is under way for one function.
   // Safe because it is confined to the loop's thread, as the worker is.
-  private final class Lane: @unchecked Sendable {
+  final class Lane: @unchecked Sendable {
     let queue: FunctionName
     var active = 0
     var isLeasing = false
@@ -51,7 +53,9 @@ package final class QueueWorker: @unchecked Sendable {
     /// Whether there is nothing but what is put off, as far as it has looked.
     var isPutOff: Bool { heldInRow >= QueueWorker.laneLimit }
 
-    func noteHeld(until time: WallTime) {
+    /// Notes what became of one delivery.
+    func note(_ step: Router.Step) {
+      guard case .held(let time) = step else { return forgetHeld() }
       heldInRow += 1
       heldUntil = min(heldUntil, time)
     }
@@ -91,11 +95,12 @@ package final class QueueWorker: @unchecked Sendable {
   /// Takes no new deliveries; what is under way is finished. Twice is fine; call it on the loop.
   package func stop() {
     isStopping = true
+    releaseBatches()
     signal.raise()
     idle.raise()
   }
 
-  private func lane(of queue: FunctionName) -> Lane {
+  func lane(of queue: FunctionName) -> Lane {
     if let lane = lanes[queue] { return lane }
     let lane = Lane(queue)
     lanes[queue] = lane
@@ -135,11 +140,16 @@ package final class QueueWorker: @unchecked Sendable {
       lane.isDry = leases.count < room
       lane.active += leases.count
       for lease in leases {
-        router.loop.perform { [self] in await work(lease, lane) }
+        if gather(lease) {
+          lane.active -= 1
+        } else {
+          router.loop.perform { [self] in await work(lease, lane) }
+        }
       }
-      if !lane.isDry { await router.loop.nextTurn() }
+      if lane.isDry { sendDue(of: lane.queue) } else { await router.loop.nextTurn() }
     } while !isStopping && lane.hasRoom && !lane.isPutOff && (!lane.isDry || lane.again)
     lane.isLeasing = false
+    if !lane.isDry { sendDue(of: lane.queue) }
     if isStopping {
       idle.raise()
     } else if lane.isPutOff {
@@ -159,13 +169,15 @@ package final class QueueWorker: @unchecked Sendable {
 
   private func work(_ lease: Lease, _ lane: Lane) async {
     let step = isStopping ? .released : await router.attempt(lease.delivery, mode: .queued)
-    await settle(lease, step)
-    if case .held(let time) = step {
-      lane.noteHeld(until: time)
-    } else {
-      lane.forgetHeld()
-    }
-    lane.active -= 1
+    let settlement = settlement(of: lease, step)
+    if !store.settleNow(settlement) { await record([settlement], of: lease.delivery) }
+    lane.note(step)
+    ended(1, in: lane)
+  }
+
+  /// Gives back places of a lane.
+  func ended(_ places: Int, in lane: Lane) {
+    lane.active -= places
     if isStopping {
       idle.raise()
     } else if !lane.isDry, lane.active <= QueueWorker.laneLimit / 2 {
@@ -173,7 +185,7 @@ package final class QueueWorker: @unchecked Sendable {
     }
   }
 
-  private func settle(_ lease: Lease, _ step: Router.Step) async {
+  func settlement(of lease: Lease, _ step: Router.Step) -> Settlement {
     let attempts = lease.delivery.attempts + 1
     let fate: Settlement.Fate =
       switch step {
@@ -187,14 +199,17 @@ package final class QueueWorker: @unchecked Sendable {
       case .released: .release
       case .paused: .park(lease.delivery.association)
       }
-    let settlement = Settlement(token: lease.token, fate: fate, aftermath: step.aftermath)
-    if store.settleNow(settlement) { return }
+    return Settlement(token: lease.token, fate: fate, aftermath: step.aftermath)
+  }
+
+  /// - Parameter delivery: one of those that are settled.
+  func record(_ settlements: [Settlement], of delivery: NewDelivery) async {
     while true {
       do throws(StoreError) {
-        return try await store.settle([settlement])
+        return try await store.settle(settlements)
       } catch {
         router.services.log.error(
-          "could not record an outcome", LogField("delivery", lease.delivery.id),
+          "could not record an outcome", LogField("delivery", delivery.id),
           LogField("reason", error))
         // What can't be recorded is delivered again after a restart; until then, keep trying.
         if isStopping || error == .closed { return }

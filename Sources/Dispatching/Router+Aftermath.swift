@@ -9,12 +9,20 @@ import Storage
 extension Router {
   /// What a success leaves behind; nil where nobody may ask for it.
   func aftermath(
-    of attempt: QueuedAttempt, _ invocation: Invocation, _ result: InvocationResult,
-    _ snapshot: LoopCatalog
+    of attempt: QueuedAttempt, _ invocation: Invocation, _ result: InvocationResult?,
+    _ outcome: AttemptResult, _ snapshot: LoopCatalog
   ) -> Aftermath? {
-    guard let retention = snapshot.catalog.retention(for: attempt.target.association),
-      case .reply(let reply) = result
-    else { return nil }
+    guard let retention = snapshot.catalog.retention(for: attempt.target.association) else {
+      return nil
+    }
+    guard let result else {
+      return Aftermath(
+        DeliveryResult(
+          .success, status: outcome.status, attempts: attempt.delivery.attempts + 1,
+          duration: invocation.elapsed(at: loop.now), headerLines: [], body: [], bodyBytes: 0),
+        retention: retention)
+    }
+    guard case .reply(let reply) = result else { return nil }
     let isKept = reply.body.count <= snapshot.catalog.manifest.results.maxResultBytes
     return Aftermath(
       DeliveryResult(

@@ -31,6 +31,12 @@ extension Router {
     }
   }
 
+  /// What came of a while at a gate.
+  enum Standing {
+    case entered, waiting
+    case ended(Step)
+  }
+
   /// What the invocation of a queued delivery led to.
   private enum Ending {
     /// Nothing that tells anything of the function.
@@ -39,7 +45,7 @@ extension Router {
   }
 
   /// How long a queued delivery waits where its target has no connection for it.
-  private static let busyPause: Duration = .milliseconds(100)
+  static let busyPause: Duration = .milliseconds(100)
 
   /// Invokes the function once and decides by the association's policy what comes next.
   func attempt(_ delivery: NewDelivery, mode: DeliveryMode) async -> Step {
@@ -101,7 +107,7 @@ extension Router {
   }
 
   /// Takes a place at a gate that has one, as long as there is no stop.
-  private func enters(_ gate: Gate) -> Bool {
+  func enters(_ gate: Gate) -> Bool {
     !isDraining && !Task.isCancelled && gate.tryEnter()
   }
 
@@ -112,16 +118,25 @@ extension Router {
     at gate: Gate, _ attempt: QueuedAttempt, _ snapshot: LoopCatalog
   ) async -> Step? {
     while !attempt.hasExpired(at: loop.wallNow) {
-      let hasEntered = await gate.enter(until: loop.now + .seconds(1), loop: loop)
-      // A place that comes free at a stop is not for what has not begun.
-      if isDraining || Task.isCancelled {
-        if hasEntered { gate.leave() }
-        return .released
+      switch await stand(at: gate, attempt.delivery) {
+      case .entered: return nil
+      case .ended(let step): return step
+      case .waiting: break
       }
-      if hasEntered { return nil }
-      if isPaused(attempt.delivery) { return .paused }
     }
     return expire(attempt, snapshot)
+  }
+
+  /// Waits for a place at a gate, but not for long.
+  func stand(at gate: Gate, _ delivery: NewDelivery) async -> Standing {
+    let hasEntered = await gate.enter(until: loop.now + .seconds(1), loop: loop)
+    // A place that comes free at a stop is not for what has not begun.
+    if isDraining || Task.isCancelled {
+      if hasEntered { gate.leave() }
+      return .ended(.released)
+    }
+    if hasEntered { return .entered }
+    return isPaused(delivery) ? .ended(.paused) : .waiting
   }
 
   private func invoke(_ attempt: QueuedAttempt, _ snapshot: LoopCatalog) async -> Ending {
@@ -159,15 +174,20 @@ extension Router {
     return .answer(invocation, result, outcome)
   }
 
-  private func conclude(
-    _ attempt: QueuedAttempt, _ invocation: Invocation, _ result: InvocationResult,
-    _ outcome: AttemptResult, _ snapshot: LoopCatalog
+  /// Decides what follows from an attempt, and sees to it.
+  ///
+  /// - Parameters:
+  ///   - result: nil where it is not this delivery's own, but a batch's.
+  ///   - jitter: 64 random bits; nil for fresh ones.
+  func conclude(
+    _ attempt: QueuedAttempt, _ invocation: Invocation, _ result: InvocationResult?,
+    _ outcome: AttemptResult, jitter: UInt64? = nil, _ snapshot: LoopCatalog
   ) async -> Step {
     let (delivery, target) = (attempt.delivery, attempt.target)
     let now = loop.wallNow
     let decision = attempt.policy.decide(
       after: outcome, attempts: delivery.attempts + 1, expiresAt: attempt.expiresAt, now: now,
-      random: randomBits.next())
+      random: jitter ?? randomBits.next())
     switch decision {
     case .done:
       if case .reply(let reply) = result,
@@ -182,7 +202,7 @@ extension Router {
       if snapshot.ledger.takesSuccess || delivery.attempts > 0 {
         noteDelivered(attempt, invocation, outcome, snapshot)
       }
-      return .finished(leaving: aftermath(of: attempt, invocation, result, snapshot))
+      return .finished(leaving: aftermath(of: attempt, invocation, result, outcome, snapshot))
     case .retry(let due):
       snapshot.countRetry(target.version)
       note("delivery will be retried", delivery, outcome.reason)
@@ -222,7 +242,7 @@ extension Router {
   }
 
   /// Ends a delivery whose event is too old.
-  private func expire(
+  func expire(
     _ attempt: QueuedAttempt, _ snapshot: LoopCatalog, after outcome: AttemptResult? = nil
   ) -> Step {
     let (delivery, age) = (attempt.delivery, attempt.expiryReason(at: loop.wallNow))

@@ -11,14 +11,28 @@ import Telemetry
 extension Router {
   /// Whether a queued delivery may be attempted now.
   func admit(_ attempt: QueuedAttempt, _ snapshot: LoopCatalog) -> Regulation.Admission {
-    let (delivery, now) = (attempt.delivery, loop.now)
-    let pace = attempt.target.association.flatMap { snapshot.catalog.paces[$0.index] }
-    if let time = pace?.claim(acceptedAt: delivery.acceptedAt, now) {
-      return .hold(.rate, until: time)
-    }
-    guard let regulator = snapshot.entry(attempt.target.version).regulator else { return .go(nil) }
-    let admission = regulator.admit(
-      isRetry: delivery.attempts > 0, acceptedAt: delivery.acceptedAt, now)
+    let delivery = attempt.delivery
+    return admit(
+      attempt.target, isRetry: delivery.attempts > 0, acceptedAt: delivery.acceptedAt, snapshot)
+  }
+
+  /// Whether a batch may be attempted now: as one, a retry where all of it has been tried, and as old
+  /// as its oldest event.
+  func admit(_ attempts: [QueuedAttempt], _ snapshot: LoopCatalog) -> Regulation.Admission {
+    let deliveries = attempts.lazy.map(\.delivery)
+    return admit(
+      attempts[0].target, isRetry: deliveries.allSatisfy { $0.attempts > 0 },
+      acceptedAt: deliveries.map(\.acceptedAt).min() ?? loop.wallNow, snapshot)
+  }
+
+  private func admit(
+    _ target: Delivery, isRetry: Bool, acceptedAt: WallTime, _ snapshot: LoopCatalog
+  ) -> Regulation.Admission {
+    let now = loop.now
+    let pace = target.association.flatMap { snapshot.catalog.paces[$0.index] }
+    if let time = pace?.claim(acceptedAt: acceptedAt, now) { return .hold(.rate, until: time) }
+    guard let regulator = snapshot.entry(target.version).regulator else { return .go(nil) }
+    let admission = regulator.admit(isRetry: isRetry, acceptedAt: acceptedAt, now)
     if case .hold = admission { pace?.giveBack() }
     return admission
   }

@@ -134,7 +134,8 @@ extension Router {
     guard snapshot.ledger.samples(delivery.eventID) else { return }
     ledger.note(
       event: delivery.eventID, delivery: delivery.id, at: loop.wallNow,
-      fixed: snapshot.deliveredMembers(attempt.target, result.status ?? 0),
+      fixed: snapshot.deliveredMembers(
+        attempt.target, result.status ?? 0, batch: invocation.batchSize),
       number: took(invocation))
   }
 
@@ -153,6 +154,9 @@ extension Router {
     let waited = loop.wallNow - max(delivery.acceptedAt, delivery.dueAt)
     var members = members(of: attempt.target, snapshot)
     members.append(JSONMember("number", .integer(Int64(delivery.attempts + 1))))
+    if let size = invocation.batchSize {
+      members.append(JSONMember("batch", .integer(Int64(size))))
+    }
     members += self.members(of: result)
     members.append(JSONMember("then", .string(then)))
     if let reason, reason != result.reason {

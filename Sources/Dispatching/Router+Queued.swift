@@ -137,8 +137,10 @@ extension Router {
   private func deliver(
     _ delivery: Delivery, _ arrival: borrowing Arrival, _ snapshot: LoopCatalog
   ) async -> Receipt {
-    // The store alone knows who is before it, of other sources too.
-    if place(delivery, arrival, snapshot) != nil {
+    // The store alone knows who is before it, of other sources too, and who goes with it.
+    if snapshot.batch(of: delivery.association) != nil
+      || place(delivery, arrival, snapshot) != nil
+    {
       return await enqueue([delivery], arrival, snapshot)
     }
     var pending = stored(delivery, arrival, loop.wallNow, snapshot)

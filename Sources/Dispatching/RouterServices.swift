@@ -8,6 +8,8 @@ package final class RouterServices: Sendable {
   package let store: SQLiteStore
   package let log: Logger
   package let versions = VersionRegistry()
+  /// Where queued events wait for others of their association, whichever loop has leased them.
+  let batches = Mutex(BatchCollector())
   /// What looks up the hosts of functions.
   let names = NameResolver()
   /// `PATH`, which `exec` targets inherit.

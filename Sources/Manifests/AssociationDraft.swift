@@ -15,5 +15,6 @@ struct AssociationDraft {
   var dedupe: DedupeSpec?
   var resultRetention: Duration?
   var order = OrderDraft()
+  var batch: BatchDraft?
   var concealed: Set<String> = []
 }

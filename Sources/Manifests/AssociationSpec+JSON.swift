@@ -27,6 +27,7 @@ extension AssociationSpec {
           ])))
     }
     if let resultRetention { members.append(JSONMember("results", .duration(resultRetention))) }
+    if let batch { members.append(JSONMember("batch", batch.json)) }
     members.append(JSONMember("delivery", delivery.json))
     guard case .object(let shown) = JSONValue.object(members).concealing(concealedPaths) else {
       return .object([JSONMember("name", .string(rule.name.text))])
@@ -45,6 +46,15 @@ extension Weighted<FunctionReference> {
     .object([
       JSONMember("function", .string(choice.description)),
       JSONMember("weight", .number(weight)),
+    ])
+  }
+}
+
+extension BatchSpec {
+  fileprivate var json: JSONValue {
+    .object([
+      JSONMember("size", .integer(Int64(size))), JSONMember("window", .duration(window)),
+      JSONMember("bytes", .size(bytes)), JSONMember("bisect", .bool(isBisected)),
     ])
   }
 }

@@ -11,6 +11,8 @@ package struct AssociationSpec: Sendable, Hashable {
   package var dedupe: DedupeSpec?
   /// How long the results of its deliveries are kept, to be asked for; nil where they are not.
   package var resultRetention: Duration?
+  /// How many go in one request; nil where each goes alone.
+  package var batch: BatchSpec?
   /// What comes of the others where one of those that go one after the other dies.
   package var onKeyFailure = KeyFailure.skip
   /// The paths inside the association whose texts a placeholder brought in: not to be shown.

@@ -14,6 +14,7 @@ extension FieldReader {
       let rate = map.optional("rate") { $0.pace() }
       let dedupe = map.optional("dedupe") { $0.dedupe() }
       let results = map.optional("results") { $0.resultRetention() }
+      let batch = map.optional("batch") { $0.batch() }
       if order.onKeyFailure == .hold, delivery?.deadLetter == false {
         map.value(of: "onKeyFailure")?.refuse(
           "found `hold` beside `deadLetter: false`: nothing would be kept that could let the key go on",
@@ -23,7 +24,7 @@ extension FieldReader {
       return AssociationDraft(
         name: name, sources: sources, destinations: destinations, mode: mode, filter: filter,
         sticky: sticky, delivery: delivery ?? DeliveryPolicy(), rate: rate, dedupe: dedupe,
-        resultRetention: results, order: order)
+        resultRetention: results, order: order, batch: batch)
     }
     draft?.concealed = reading.takeConcealed()
     return draft

@@ -30,6 +30,8 @@ extension ManifestReading {
     spec.resultRetention = draft.resultRetention
     if draft.dedupe != nil { checkStored("dedupe", spec, at: declared) }
     if draft.resultRetention != nil { checkStored("results", spec, at: declared) }
+    spec.batch = draft.batch?.spec
+    if let batch = draft.batch { check(batch, of: spec) }
     spec.rule.hidesFilter = draft.concealed.contains { $0.hasPrefix("filter") }
     return spec
   }

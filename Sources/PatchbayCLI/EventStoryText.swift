@@ -84,8 +84,11 @@ struct EventStoryText {
     let outcome = step["reason"]?.string?.escapingControls ?? "HTTP \(step.number("status") ?? 0)"
     let waited = step.seconds("waitedSeconds").map { ", after it had waited \($0)" } ?? ""
     let took = step.seconds("tookSeconds").map { " in \($0)" } ?? ""
-    return
-      "attempt\(number)\(place(step))\(from(step)): \(outcome)\(took)\(waited); \(ending(step))"
+    let batch = step.number("batch").map {
+      $0 == 1 ? " in a batch of its own" : " in a batch of \($0)"
+    }
+    return "attempt\(number)\(batch ?? "")\(place(step))\(from(step)): "
+      + "\(outcome)\(took)\(waited); \(ending(step))"
   }
 
   private func ending(_ step: JSONValue) -> String {

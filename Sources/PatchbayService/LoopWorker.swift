@@ -65,6 +65,7 @@ final class LoopWorker: @unchecked Sendable {
   func adopt(_ catalog: Catalog, _ sources: HTTPSources, tls: TLSServerContext?) async {
     await loop.spawn { [self] in
       router.adopt(catalog)
+      queue.reviewBatches()
       connector.adopt(sources)
       server?.tls = handshakes.tls(tls)
     }.value
@@ -72,7 +73,10 @@ final class LoopWorker: @unchecked Sendable {
 
   /// Takes a catalog of the same manifest, in which others are paused.
   func adopt(_ catalog: Catalog) async {
-    await loop.spawn { [self] in router.adopt(catalog) }.value
+    await loop.spawn { [self] in
+      router.adopt(catalog)
+      queue.reviewBatches()
+    }.value
   }
 
   func flushLedger() async { await loop.spawn { [router] in router.flushLedger() }.value }

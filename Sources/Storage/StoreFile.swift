@@ -21,12 +21,13 @@ struct StoreFile: ~Copyable {
     let connection = try StoreFile.connect(file, lockTimeout: options.lockTimeout)
     try StoreSchema.prepare(connection, path: file)
     let statements: StoreStatements
+    let mayAsk: Bool
     do {
       if let pages = options.filePages {
         try connection.execute("PRAGMA max_page_count = \(pages)")
       }
-      statements = try StoreStatements(connection)
       mayAsk = try connection.integer("SELECT EXISTS (SELECT 1 FROM asked)") == 1
+      statements = try StoreStatements(connection)
     } catch {
       throw StoreError(error, path: file)
     }
@@ -34,6 +35,7 @@ struct StoreFile: ~Copyable {
     self.folder = folder
     self.connection = connection
     self.statements = statements
+    self.mayAsk = mayAsk
   }
 
   static func take(_ path: String) throws(StoreError) -> DatabaseFolder {

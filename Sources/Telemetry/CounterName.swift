@@ -3,6 +3,8 @@ package enum CounterName: String, Sendable, CaseIterable {
   case events = "patchbay_events_total"
   case deliveries = "patchbay_deliveries_total"
   case attempts = "patchbay_attempts_total"
+  case batches = "patchbay_batches_total"
+  case batchEvents = "patchbay_batch_events_total"
   case retries = "patchbay_retries_total"
   case holds = "patchbay_holds_total"
   case duplicates = "patchbay_duplicates_total"
@@ -17,6 +19,7 @@ package enum CounterName: String, Sendable, CaseIterable {
     case .events: ["source", "kind"]
     case .deliveries: ["association", "function", "version", "outcome"]
     case .attempts: ["function", "version", "status"]
+    case .batches, .batchEvents: ["association", "function", "version"]
     case .retries: ["function"]
     case .holds: ["function", "version", "reason"]
     case .duplicates: ["association"]
@@ -31,6 +34,8 @@ package enum CounterName: String, Sendable, CaseIterable {
     case .events: "Events that sources brought in."
     case .deliveries: "Deliveries that have ended, by how they ended."
     case .attempts: "Invocations of functions, by status."
+    case .batches: "Invocations of functions with a batch of events."
+    case .batchEvents: "Events in batches that functions were invoked with."
     case .retries: "Attempts beyond the first of a delivery."
     case .holds: "Times that a queued delivery was put off, by reason."
     case .duplicates: "Events that were queued before and are not queued again."

@@ -66,6 +66,22 @@ struct HTTPInvokerTests {
   }
 
   @Test(arguments: [TargetFormat.binary, .structured, .passthrough])
+  func `a batch is a list of events, whatever single ones come in`(format: TargetFormat)
+    async throws
+  {
+    var json: [UInt8] = []
+    CloudEvent.appendJSONBatch([event, event], to: &json)
+    let golden = try await golden(format, content: .batch(BatchBody(bytes: json, count: 2)))
+    #expect(
+      golden.lines
+        == [
+          "POST /base?x=1", "host: HOST", "x-token: secret",
+          "content-type: application/cloudevents-batch+json", "content-length: \(json.count)",
+        ].sorted())
+    #expect(try CloudEvent.batch(json: Array(golden.body.utf8).span, limit: 2) == [event, event])
+  }
+
+  @Test(arguments: [TargetFormat.binary, .structured, .passthrough])
   func `a trace is two header lines more`(format: TargetFormat) async throws {
     let parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
     let request = format == .passthrough ? trace : nil

@@ -11,6 +11,7 @@ extension EndToEnd {
       ("tracing.yaml", 1, 2), ("ledger.yaml", 1, 1), ("order.yaml", 1, 2),
       ("history.yaml", 2, 2),
       ("results.yaml", 1, 1),
+      ("batch.yaml", 1, 2),
     ])
     func `samples run as they stand`(name: String, sources: Int, associations: Int) async throws {
       let sample = String(

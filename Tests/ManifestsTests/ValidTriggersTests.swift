@@ -9,6 +9,7 @@ struct ValidTriggersTests {
     "quickstart.yaml", "demo.yaml", "http-canary.yaml", "cron.yaml", "mqtt.yaml", "kafka.yaml",
     "filters.yaml", "workers.yaml", "upstream.yaml", "tls.yaml", "admission.yaml", "tracing.yaml",
     "delivery.yaml", "ledger.yaml", "history.yaml", "order.yaml", "results.yaml",
+    "batch.yaml",
     "everything.json",
   ]
 
@@ -45,6 +46,7 @@ struct ValidTriggersTests {
   @Test(arguments: [
     "http-canary.yaml", "cron.yaml", "kafka.yaml", "filters.yaml", "tls.yaml", "tracing.yaml",
     "upstream.yaml", "delivery.yaml", "ledger.yaml", "history.yaml", "order.yaml", "results.yaml",
+    "batch.yaml",
   ])
   func `what a manifest shows as JSON is the same manifest`(name: String) throws {
     let manifest = try ValidTriggersTests.load(name).manifest

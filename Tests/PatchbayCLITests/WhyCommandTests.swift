@@ -15,7 +15,7 @@ struct WhyCommandTests {
      "function":"f:2","mode":"queued","number":1,"status":503,"reason":"HTTP 503","then":"retry",
      "due":"2026-03-29T01:30:01Z","waitedSeconds":0.1,"tookSeconds":0.0015},
     {"at":"2026-03-29T01:30:01Z","step":"attempt","delivery":"d1","association":"all",
-     "function":"f:2","number":2,"status":null,"reason":"connection refused","then":"dead",
+     "function":"f:2","number":2,"batch":12,"status":null,"reason":"connection refused","then":"dead",
      "because":"all of its attempts","tookSeconds":0.002},
     {"at":"2026-03-29T01:30:02Z","step":"redriven","delivery":"d2","letter":"d1","association":"all",
      "function":"f:2"},
@@ -43,8 +43,8 @@ struct WhyCommandTests {
         + "had waited 100ms; again at 2026-03-29T01:30:01Z")
     #expect(
       lines[5].hasSuffix(
-        "attempt 2 for all at f:2: connection refused in 2ms; kept as a dead letter: all of its attempts"
-      ))
+        "attempt 2 in a batch of 12 for all at f:2: connection refused in 2ms; kept as a dead letter: "
+          + "all of its attempts"))
     #expect(lines[6].hasSuffix("redriven for all at f:2, as delivery d2 of dead letter d1"))
     #expect(
       lines[7].hasSuffix(

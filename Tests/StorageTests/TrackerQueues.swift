@@ -59,7 +59,7 @@ struct TrackerQueues: WalkedQueues {
   }
 
   mutating func cancel(_ id: String) -> FunctionVersion? {
-    let cancellation = Cancellation(id: id)
+    let cancellation = Cancellation(id: id, nil)
     if let token = Int64(id), let row = rows[token], row.association == nil {
       rows[token] = nil
       cancellation.row = (token, row.version)

@@ -50,6 +50,8 @@ import Testing
         "patchbay_wait_time_seconds{mode}", "patchbay_queue_depth{function}",
         "patchbay_queue_oldest_seconds{function}", "patchbay_queue_waiting{function}",
         "patchbay_held_keys{function}", "patchbay_dead_letters{function}",
+        "patchbay_batches_total{association,function,version}",
+        "patchbay_batch_events_total{association,function,version}",
         "patchbay_retries_total{function}", "patchbay_kafka_lag{consumergroup,topic,partition}",
         "patchbay_holds_total{function,version,reason}",
         "patchbay_duplicates_total{association}", "patchbay_refused_total{source,reason}",
@@ -85,6 +87,10 @@ import Testing
     version="1",outcome="line\\nend"} 0
     # HELP patchbay_attempts_total Invocations of functions, by status.
     # TYPE patchbay_attempts_total counter
+    # HELP patchbay_batches_total Invocations of functions with a batch of events.
+    # TYPE patchbay_batches_total counter
+    # HELP patchbay_batch_events_total Events in batches that functions were invoked with.
+    # TYPE patchbay_batch_events_total counter
     # HELP patchbay_retries_total Attempts beyond the first of a delivery.
     # TYPE patchbay_retries_total counter
     # HELP patchbay_holds_total Times that a queued delivery was put off, by reason.
