@@ -45,14 +45,24 @@ package struct DatabaseFolder: ~Copyable {
   }
 
   private static func create(_ path: String) throws(SQLiteError) {
-    guard unsafe mkdir(path, 0o700) != 0, errno != EEXIST else { return }
-    guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
+    let slash = path.lastIndex(of: "/")
+    let parent = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    if unsafe mkdir(path, 0o700) == 0 { return try sync(parent) }
+    if errno == EEXIST { return }
+    guard errno == ENOENT, let slash, slash > path.startIndex else {
       throw systemError(.unavailable, "create \(path)")
     }
-    try create(String(path[..<slash]))
-    guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else {
-      throw systemError(.unavailable, "create \(path)")
-    }
+    try create(parent)
+    if unsafe mkdir(path, 0o700) == 0 { return try sync(parent) }
+    guard errno == EEXIST else { throw systemError(.unavailable, "create \(path)") }
+  }
+
+  /// Makes a folder's entries outlive a loss of power: those of new folders in it.
+  private static func sync(_ folder: String) throws(SQLiteError) {
+    let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw systemError(.unavailable, "open \(folder)") }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw systemError(.unavailable, "sync \(folder)") }
   }
 }
 

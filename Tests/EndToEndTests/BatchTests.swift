@@ -213,7 +213,7 @@ extension EndToEnd {
       #expect(try await metrics(router).contains("outcome=\"expired\"} 1\n"))
     }
 
-    @Test func `a batch takes one place, and waits for the breaker as one`() async throws {
+    @Test func `a batch takes one of the places that its version has`() async throws {
       let latch = Latch()
       let function = try await RecordingFunction { _, _ in
         await latch.pass()
@@ -223,7 +223,6 @@ extension EndToEnd {
         manifest(function, "size: 10, window: 5m", flow: "concurrency: 2"))
       try await send(ids(1...50), to: router)
       #expect(await function.wait(for: 2))
-      #expect(try await router.list("functions").first != nil)
       latch.open()
       #expect(await arrived(ids(1...50), at: function))
       #expect(function.mostAtOnce <= 2)
