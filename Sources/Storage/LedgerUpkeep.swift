@@ -8,6 +8,8 @@ struct LedgerUpkeep {
   var totalBytes = 0
   /// When rows are looked for that have to go; nil where nothing was ever recorded.
   var pruneAt: MonotonicTime? = MonotonicTime.read()
+  /// What was looked for last: others are looked for at once.
+  private var prunedBy: LedgerLimits?
 
   /// Rows that go in one step.
   private static let rowsAtOnce = 16
@@ -34,7 +36,8 @@ struct LedgerUpkeep {
   mutating func pruneSome(
     of file: inout StoreFile, _ limits: LedgerLimits, _ civil: WallTime, _ now: MonotonicTime
   ) -> Bool {
-    guard let time = pruneAt, time <= now else { return false }
+    guard let time = pruneAt, time <= now || prunedBy != limits else { return false }
+    prunedBy = limits
     // Where it fails the rows stay until the next time.
     let gone = try? file.pruneLedgerAtRest(
       endedBefore: civil - limits.retention, excess: totalBytes - limits.maxBytes,

@@ -36,7 +36,7 @@ enum StoreSchema {
     PRAGMA wal_autocheckpoint = 8000;
     PRAGMA journal_size_limit = 134217728;
     PRAGMA secure_delete = OFF;
-    PRAGMA cache_size = -131072;
+    PRAGMA cache_size = -65536;
     """
 
   static let tables = """
