@@ -4,7 +4,7 @@ import Instants
 import Routing
 
 /// An event on its way in, with what its connector knows of it beyond the envelope.
-package struct Arrival: Sendable {
+package struct Arrival: ~Copyable, Sendable {
   package var event: CloudEvent
   package var source: SourceName
   /// The trace that the message it came in belongs to; goes before what the event itself says.

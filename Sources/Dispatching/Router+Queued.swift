@@ -97,15 +97,15 @@ extension Router {
     var receipt =
       queued.isEmpty ? Receipt(verdict: .settled) : await enqueue(queued, arrival, snapshot)
     guard let first = sync.first, receipt.verdict == .settled else { return receipt }
-    let shared = arrival
+    let shared = SharedArrival(arrival)
     var receipts: [Receipt] = []
     await withTaskGroup(of: Receipt.self) { group in
       for delivery in sync.dropFirst() {
         group.addTask(executorPreference: self.loop) {
-          await self.invokeNow(delivery, shared, snapshot)
+          await self.invokeNow(delivery, shared.arrival, snapshot)
         }
       }
-      receipts.append(await self.invokeNow(first, shared, snapshot))
+      receipts.append(await self.invokeNow(first, shared.arrival, snapshot))
       for await other in group { receipts.append(other) }
     }
     receipt.reply = receipts[0].reply
@@ -118,12 +118,12 @@ extension Router {
   private func deliverAll(
     _ deliveries: [Delivery], _ arrival: consuming Arrival, _ snapshot: LoopCatalog
   ) async -> Receipt {
-    let shared = arrival
+    let shared = SharedArrival(arrival)
     var receipt = Receipt(verdict: .settled)
     await withTaskGroup(of: Receipt.self) { group in
       for delivery in deliveries {
         group.addTask(executorPreference: self.loop) {
-          await self.deliver(delivery, shared, snapshot)
+          await self.deliver(delivery, shared.arrival, snapshot)
         }
       }
       for await one in group {
@@ -188,4 +188,11 @@ extension Router {
       return Receipt(verdict: .retryLater(reason: error.description, after: .seconds(1)))
     }
   }
+}
+
+/// An event on its way to several functions at once.
+private final class SharedArrival: Sendable {
+  let arrival: Arrival
+
+  init(_ arrival: consuming Arrival) { self.arrival = arrival }
 }
