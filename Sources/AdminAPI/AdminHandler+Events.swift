@@ -51,7 +51,13 @@ extension AdminHandler {
 
   /// Why a delivery has not ended, for people; one at least.
   private func reasons(_ delivery: WaitingDelivery) -> [String] {
-    if delivery.isTaken { return ["an attempt is under way, or about to begin"] }
+    if delivery.isTaken {
+      let gathers = backend.manifest.associations.contains {
+        $0.rule.name == delivery.association && $0.batch != nil
+      }
+      let attempt = "an attempt is under way, or about to begin"
+      return [gathers ? "it gathers with others for a batch, or \(attempt)" : attempt]
+    }
     let function = delivery.version.function
     let targets = [.function(function), delivery.association.map { PauseTarget.association($0) }]
     var reasons = targets.compactMap(\.self).filter { backend.pauses[$0] != nil }

@@ -62,7 +62,9 @@ extension AdminHandler {
   /// Why a query has no answer; nil where it has one.
   private func historyRefusal(_ query: HistoryQuery) async throws(StoreError) -> AdminAnswer? {
     let manifest = backend.manifest
-    if let source = query.source, !manifest.sources.contains(where: { $0.name == source }) {
+    if let source = query.source, !manifest.sources.contains(where: { $0.name == source }),
+      try await !isInHistory(source)
+    {
       return unknown("source", source.text, among: manifest.sources.map(\.name.text))
     }
     if let name = query.association,
@@ -78,6 +80,15 @@ extension AdminHandler {
         status: 409,
         detail: "no events are kept: write `history: all` or `history: failures` into the manifest")
     )
+  }
+
+  /// Whether the history has events of a source that is not declared any more.
+  private func isInHistory(_ source: SourceName) async throws(StoreError) -> Bool {
+    var query = HistoryQuery()
+    query.source = source
+    let page = try await backend.history(query, limit: 1, after: nil)
+    // Where it goes on, looking further is the query's own affair.
+    return !page.entries.isEmpty || page.next != nil
   }
 
   private func unknown(_ kind: String, _ name: String, among names: [String]) -> AdminAnswer {

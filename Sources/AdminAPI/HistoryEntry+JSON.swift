@@ -25,6 +25,7 @@ extension PastEnd {
     [
       "association": .string(association.text), "function": .string(version.description),
       "outcome": .string(outcome.rawValue), "at": .string(endedAt.rfc3339),
+      "replayedAt": replayedAt.map { .string($0.rfc3339) } ?? .null,
     ]
   }
 }

@@ -80,7 +80,7 @@ struct ReplayRequest {
       order.query.through = cursor.through
     case "dueAt":
       guard let time = WallTime(rfc3339: text) else {
-        throw BadRequest("\"dueAt\" is an instant such as \"2026-03-28T00:00:00Z\"")
+        throw BadRequest("\"dueAt\" is an instant before 2262, such as \"2026-03-28T00:00:00Z\"")
       }
       order.dueAt = time
     default:

@@ -14,6 +14,10 @@ struct Bisection {
   /// How many of the parts have been tried.
   private(set) var tried = 0
   private var hasSucceeded = false
+  /// Parts that have failed before anything succeeded, and too late to be split in vain.
+  private var undecided: [Range<Int>] = []
+  /// Parts whose failure stands; all of them once nothing is left to try.
+  private(set) var failed: [Range<Int>] = []
 
   /// - Parameter isOn: whether anything is split.
   init(count: Int, isOn: Bool) {
@@ -23,6 +27,11 @@ struct Bisection {
 
   /// The part that is tried next; nil where nothing is left.
   mutating func next() -> Range<Int>? {
+    if tried == parts.count {
+      let rest = undecided
+      undecided = []
+      if hasSucceeded { for part in rest { split(part) } } else { failed += rest }
+    }
     guard tried < parts.count else { return nil }
     tried += 1
     return parts[tried - 1]
@@ -31,15 +40,22 @@ struct Bisection {
   /// Notes that the function was well with a part.
   mutating func noteSuccess() { hasSucceeded = true }
 
-  /// Splits a part that has failed.
+  /// Notes that a part has failed, and splits it if it may be.
   ///
-  /// - Returns: false where its failure stands.
-  mutating func split(_ part: Range<Int>) -> Bool {
-    let most = hasSucceeded ? Bisection.mostRequests : Bisection.mostInVain
-    guard isOn, part.count > 1, parts.count + 2 <= most else { return false }
+  /// - Parameter maySplit: whether its events may be why.
+  mutating func noteFailure(_ part: Range<Int>, maySplit: Bool) {
+    guard isOn, maySplit, part.count > 1 else { return failed.append(part) }
+    if hasSucceeded || parts.count + 2 <= Bisection.mostInVain {
+      split(part)
+    } else {
+      undecided.append(part)
+    }
+  }
+
+  private mutating func split(_ part: Range<Int>) {
+    guard parts.count + 2 <= Bisection.mostRequests else { return failed.append(part) }
     let middle = part.lowerBound + part.count / 2
     parts.append(part.lowerBound..<middle)
     parts.append(middle..<part.upperBound)
-    return true
   }
 }

@@ -25,6 +25,8 @@ package final class Catalog: Sendable {
   let versions: [VersionEntry]
   /// The function sources that take a version's results, in the order of `VersionID`.
   let resultSources: [[SourceName]]
+  /// Of the functions whose queues have another weight than 1.
+  let weights: [FunctionName: Int]
   package let pauses: CatalogPauses
   package let stamp: CatalogStamp
   /// For `https://` targets.
@@ -62,6 +64,9 @@ package final class Catalog: Sendable {
       }
       return VersionEntry(version: version, spec: spec, registry: registry)
     }
+    weights = Dictionary(
+      manifest.functions.filter { $0.weight != 1 }.map { ($0.name, $0.weight) },
+      uniquingKeysWith: max)
     resultSources = table.versions.map { Catalog.resultSources(of: $0, manifest) }
   }
 

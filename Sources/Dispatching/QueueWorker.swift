@@ -23,7 +23,7 @@ package final class QueueWorker: @unchecked Sendable {
 
   /// Deliveries of one function in work on one loop at the same time.
   static let laneLimit = 256
-  /// Deliveries of one function that begin in one turn of the loop. The answers to those before
+  /// Deliveries of one function that begin in one turn of the loop, times its weight. The answers to those before
   /// are looked for in between: a quick function so has few at once, in few connections, which stay
   /// in the processor's caches; a slow one has as many as it may before long.
   private static let newPerTurn = 8
@@ -135,7 +135,8 @@ package final class QueueWorker: @unchecked Sendable {
   private func lease(_ lane: Lane) async {
     repeat {
       lane.again = false
-      let room = min(QueueWorker.newPerTurn, QueueWorker.laneLimit - lane.active)
+      let weight = router.current.catalog.weights[lane.queue] ?? 1
+      let room = min(QueueWorker.newPerTurn * weight, QueueWorker.laneLimit - lane.active)
       let leases = await take(lane.queue, room)
       lane.isDry = leases.count < room
       lane.active += leases.count

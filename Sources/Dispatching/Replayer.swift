@@ -58,10 +58,19 @@ package final class Replayer: Sendable {
         withData: !order.isRehearsal || order.filter?.readsData == true)
       missing.subtract(page.entries.map(\.event.id))
       var deliveries: [NewDelivery] = []
-      for entry in page.entries { deliveries += replay(entry, order, catalog, &report) }
-      if !order.isRehearsal { try await commit(deliveries, catalog) }
-      report.tally.done += deliveries.count
+      var marks = Marks()
       report.next = page.next
+      for entry in page.entries {
+        let made = replay(entry, order, catalog, &report)
+        for delivery in made { marks.add(delivery, of: entry, at: now) }
+        deliveries += made
+        guard isNamed || report.tally.done + deliveries.count < order.limit else {
+          report.next = entry == page.entries.last ? page.next : entry.place
+          break
+        }
+      }
+      if !order.isRehearsal { try await commit(deliveries, marks, catalog) }
+      report.tally.done += deliveries.count
       stretches += 1
     } while report.next != nil
       && (isNamed || stretches < Replayer.stretches && report.tally.done < order.limit)
@@ -69,13 +78,34 @@ package final class Replayer: Sendable {
     return report
   }
 
+  /// What the history is to know of deliveries that are made, and what it is told if they are not.
+  private struct Marks {
+    var made = HistoryBatch()
+    var undone = HistoryBatch()
+
+    mutating func add(_ delivery: NewDelivery, of entry: HistoryEntry, at time: WallTime) {
+      guard let end = entry.ends.first(where: { $0.association == delivery.association }) else {
+        return
+      }
+      made.add(replayTo: end.association, ofEvent: entry.event.key, at: time)
+      undone.add(end, ofEvent: entry.event.key)
+    }
+  }
+
   private static let unknown = "there is no such event in the history"
 
   private func commit(
-    _ deliveries: [NewDelivery], _ catalog: Catalog
+    _ deliveries: [NewDelivery], _ marks: Marks, _ catalog: Catalog
   ) async throws(StoreError) {
     guard !deliveries.isEmpty else { return }
-    try await store.append(deliveries)
+    // Before they can end: that takes the marks away.
+    _ = store.keep(marks.made)
+    do throws(StoreError) {
+      try await store.append(deliveries)
+    } catch {
+      _ = store.keep(marks.undone)
+      throw error
+    }
     if catalog.manifest.ledger.record != .off { note(deliveries) }
     log.info("events were replayed", LogField("deliveries", deliveries.count))
   }
@@ -163,7 +193,7 @@ package final class Replayer: Sendable {
   ) -> [Target] {
     let ends = entry.ends.filter { end in
       order.query.association.map { $0 == end.association } ?? true
-        && order.query.outcomes.map { $0.contains(end.outcome) } ?? true
+        && order.query.outcomes.map { $0.contains(end.outcome) && end.replayedAt == nil } ?? true
     }
     if !ends.isEmpty {
       return ends.map { Target(association: $0.association, version: $0.version) }
@@ -178,8 +208,10 @@ package final class Replayer: Sendable {
   }
 
   private static func unwanted(_ order: ReplayOrder) -> String {
-    order.query.association.map { "\($0) does not want it, or it did not end so there" }
-      ?? "no delivery of it is known to have ended so: name an association"
+    order.query.association.map {
+      "\($0) does not want it, it did not end so there, or it is on its way once more"
+    }
+      ?? "no delivery of it is known to have ended so, or it is on its way once more"
   }
 
   /// Why a target can't have an event, for people.

@@ -23,12 +23,14 @@ extension Router {
         retention: retention)
     }
     guard case .reply(let reply) = result else { return nil }
-    let isKept = reply.body.count <= snapshot.catalog.manifest.results.maxResultBytes
-    return Aftermath(
-      DeliveryResult(
-        .success, status: reply.status, attempts: attempt.delivery.attempts + 1,
-        duration: invocation.elapsed(at: loop.now), headerLines: reply.headerLines,
-        body: isKept ? reply.body : nil, bodyBytes: reply.body.count), retention: retention)
+    let limits = snapshot.catalog.manifest.results
+    var kept = DeliveryResult(
+      .success, status: reply.status, attempts: attempt.delivery.attempts + 1,
+      duration: invocation.elapsed(at: loop.now), headerLines: reply.headerLines,
+      body: reply.body, bodyBytes: reply.body.count)
+    // One that has no room beside others, or not even alone, is told of without its body.
+    if reply.body.count > limits.maxResultBytes || kept.bytes > limits.maxBytes { kept.body = nil }
+    return Aftermath(kept, retention: retention)
   }
 
   /// What a delivery leaves behind that has failed for good; nil where nobody may ask for it.
@@ -40,9 +42,8 @@ extension Router {
     of delivery: NewDelivery, by association: AssociationID?, _ outcome: DeliveryOutcome,
     because reason: String, after last: AttemptResult?, _ snapshot: LoopCatalog
   ) -> Aftermath? {
-    guard association != nil || delivery.association == nil,
-      let retention = snapshot.catalog.retention(for: association)
-    else { return nil }
+    // Where its association has gone, whoever was promised a result gets it for as long as a call's.
+    guard let retention = snapshot.catalog.retention(for: association) else { return nil }
     return Aftermath(
       DeliveryResult(
         outcome, status: last?.status, reason: reason,

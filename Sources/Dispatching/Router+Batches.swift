@@ -145,6 +145,7 @@ extension Router {
     var parts = Bisection(count: attempts.count, isOn: batch.spec.isBisected)
     var steps = batch.steps(.released)
     var told: AttemptResult?
+    var failures: [Range<Int>: (invocation: Invocation, outcome: AttemptResult)] = [:]
     // What fails together comes back together.
     let jitter = randomBits.next()
     while let part = parts.next() {
@@ -152,18 +153,26 @@ extension Router {
       case .step(let step):
         for index in part { steps[index] = step }
       case .answer(let invocation, let answer, let outcome):
-        if outcome.kind == .delivered {
-          parts.noteSuccess()
-          if told?.kind != .delivered { told = outcome }
-        } else {
+        guard outcome.kind == .delivered else {
           told = told ?? outcome
-          if outcome.mayBeOfSomeEvents, parts.split(part) { continue }
+          failures[part] = (invocation, outcome)
+          parts.noteFailure(part, maySplit: outcome.mayBeOfSomeEvents)
+          continue
         }
+        parts.noteSuccess()
+        if told?.kind != .delivered { told = outcome }
         for index in part {
           let own = attempts[index].outcome(by: answer) ?? outcome
           steps[index] = await conclude(
             attempts[index], invocation, nil, own, jitter: jitter, snapshot)
         }
+      }
+    }
+    for part in parts.failed {
+      guard let (invocation, outcome) = failures[part] else { continue }
+      for index in part {
+        steps[index] = await conclude(
+          attempts[index], invocation, nil, outcome, jitter: jitter, snapshot)
       }
     }
     return (steps, told)

@@ -8,11 +8,12 @@ import Telemetry
 extension Router {
   package func cancel(_ call: String) async -> Receipt? {
     do throws(StoreError) {
-      guard let version = try await services.store.cancel(call, leaving: aftermathOfCancelling())
+      guard let delivery = try await services.store.cancel(call, leaving: aftermathOfCancelling())
       else { return nil }
-      current.countCancelled(version)
+      current.countCancelled(delivery.version)
+      noteCancelled(call, delivery, current)
       services.log.info(
-        "delivery is cancelled", LogField("delivery", call), LogField("function", version))
+        "delivery is cancelled", LogField("delivery", call), LogField("function", delivery.version))
       return Receipt(verdict: .settled)
     } catch {
       return Receipt(verdict: .retryLater(reason: error.description, after: .seconds(1)))

@@ -187,6 +187,18 @@ extension Router {
       ])
   }
 
+  /// A call that its sender has cancelled.
+  func noteCancelled(_ call: String, _ delivery: CancelledDelivery, _ snapshot: LoopCatalog) {
+    guard snapshot.ledger.isOn else { return }
+    ledger.note(
+      event: delivery.eventID, delivery: call, at: loop.wallNow, "ended",
+      [
+        JSONMember("association", .null),
+        JSONMember("function", .string(delivery.version.description)),
+        JSONMember("then", "cancelled"), JSONMember("reason", "its sender asked for that"),
+      ])
+  }
+
   /// Where an event came from that was not recorded when it came: told at its first failure, by
   /// the catalog of then.
   private func noteOrigin(of attempt: QueuedAttempt, _ snapshot: LoopCatalog) {

@@ -81,7 +81,7 @@ extension HTTPConnector {
     case .deadLetter:
       let after =
         end.redrivenAs.map { "it was redriven as \($0)" }
-        ?? "it is a dead letter, which an operator can redrive"
+        ?? "it became a dead letter, which operators can redrive"
       return Problem(status: 502, detail: "the call failed for good: \(reason); \(after)")
     case .expired: return Problem(status: 504, detail: "the call's time is over: \(reason)")
     case .cancelled: return Problem(status: 410, detail: "the call was cancelled")

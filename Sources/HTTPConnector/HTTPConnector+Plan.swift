@@ -127,7 +127,8 @@ extension HTTPConnector {
           source: entry.name, eventSource: entry.eventSource, maxBodyBytes: entry.maxBodyBytes,
           envelope: try Envelope.read(head, bytes), path: path.text, parameters: values,
           trace: traceContext(head, bytes, sources.tracing), request: request,
-          notBefore: notBefore, seal: seal, isJudged: entry.admission != nil))
+          notBefore: notBefore, seal: seal, isJudged: entry.admission != nil,
+          isQueuedOnly: entry.isQueuedOnly))
     } catch {
       return .refused(Problem(status: 400, detail: error.description))
     }

@@ -21,6 +21,8 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
 
   /// Events in one batch.
   static let maxBatch = 10_000
+  /// Events of a batch that are queued side by side.
+  private static let acceptedAtOnce = 256
   /// Bytes of a body that comes without a source.
   static let maxInvocationBytes = 1_048_576
   /// Bytes of a large body that are held where it can't be passed on as it comes.
@@ -100,22 +102,42 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
       return try await connection.respond(Problem(status: 400, detail: error.description))
     }
     var outcomes: [BatchOutcome] = []
-    for event in events {
-      let id = event.id
-      let receipt = await sink.accept(
-        Arrival(
-          event: event, source: source, trace: intake.trace, request: intake.request,
-          isAnswered: true, notBefore: intake.notBefore))
-      if receipt.reply == nil, receipt.verdict != .settled {
-        return try await answer(receipt, id, connection)
+    // What is queued alone shares its commits; functions that answer get one event after the other.
+    let atOnce = intake.isQueuedOnly ? HTTPConnector.acceptedAtOnce : 1
+    while outcomes.count < events.count {
+      let next = events[outcomes.count...].prefix(atOnce)
+      for (event, receipt) in zip(next, await accept(next, source, intake, connection.loop)) {
+        if receipt.reply == nil, receipt.verdict != .settled {
+          return try await answer(receipt, event.id, connection)
+        }
+        outcomes.append(BatchOutcome(id: event.id, receipt: receipt))
       }
-      outcomes.append(BatchOutcome(id: id, receipt: receipt))
     }
     // One status speaks for all: the first failure's, so that a sender does not think all is well.
     let failure = outcomes.lazy.compactMap { $0.receipt.reply?.status }.first { $0 >= 300 }
     try await connection.respond(status: failure ?? 202, body: BatchOutcome.json(outcomes)) {
       output in
       output.append("Content-Type: application/json\r\n")
+    }
+  }
+
+  /// Hands events on side by side, in their order: each has begun before the one after it.
+  private func accept(
+    _ events: ArraySlice<CloudEvent>, _ source: SourceName, _ intake: Intake, _ loop: EventLoop
+  ) async -> [Receipt] {
+    let (trace, request, notBefore) = (intake.trace, intake.request, intake.notBefore)
+    return await withTaskGroup(of: (Int, Receipt).self) { group in
+      for (index, event) in events.enumerated() {
+        group.addTask(executorPreference: loop) {
+          let arrival = Arrival(
+            event: event, source: source, trace: trace, request: request, isAnswered: true,
+            notBefore: notBefore)
+          return (index, await self.sink.accept(arrival))
+        }
+      }
+      var receipts: [(Int, Receipt)] = []
+      for await receipt in group { receipts.append(receipt) }
+      return receipts.sorted { $0.0 < $1.0 }.map(\.1)
     }
   }
 

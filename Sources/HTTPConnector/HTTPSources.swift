@@ -20,9 +20,13 @@ package final class HTTPSources: Sendable {
 
     /// Whether a request may be asked to wait: some association queues its event.
     let isQueued: Bool
+    /// Whether nobody waits for a function: no association invokes one at once.
+    let isQueuedOnly: Bool
 
+    /// - Parameter modes: of the associations that the source feeds.
     init(
-      _ name: SourceName, _ spec: HTTPSourceSpec, _ memory: AdmissionMemory, isQueued: Bool
+      _ name: SourceName, _ spec: HTTPSourceSpec, _ memory: AdmissionMemory,
+      modes: Set<DeliveryMode>
     ) {
       let names = spec.path.parameterNames
       self.name = name
@@ -34,7 +38,8 @@ package final class HTTPSources: Sendable {
       eventSource = "/sources/\(name)"
       admission =
         spec.admission.isOpen ? nil : Admission(spec.admission, source: name, memory: memory)
-      self.isQueued = isQueued
+      isQueued = modes.contains(.queued)
+      isQueuedOnly = !modes.contains(.sync)
       cors = spec.admission.cors.map { CORSRule($0, methods: spec.methods) }
     }
   }
@@ -53,14 +58,18 @@ package final class HTTPSources: Sendable {
   ///   - manifest: checked: no two routes conflict.
   ///   - memory: what admissions keep from one manifest to the next.
   package init(_ manifest: Manifest, memory: AdmissionMemory = AdmissionMemory()) {
-    let queued = manifest.associations.filter { $0.rule.mode == .queued }
-    let waiting = Set(queued.flatMap(\.rule.sources))
+    var modes: [SourceName: Set<DeliveryMode>] = [:]
+    for association in manifest.associations {
+      for source in association.rule.sources {
+        modes[source, default: []].insert(association.rule.mode)
+      }
+    }
     var routes: [HTTPRoute] = []
     var entries: [Entry] = []
     for source in manifest.sources {
       guard case .http(let spec) = source.kind else { continue }
       routes.append(spec.route)
-      entries.append(Entry(source.name, spec, memory, isQueued: waiting.contains(source.name)))
+      entries.append(Entry(source.name, spec, memory, modes: modes[source.name] ?? []))
     }
     table = HTTPPathTable(routes)
     self.entries = entries

@@ -26,12 +26,15 @@ final class Intake {
   let isJudged: Bool
   let isStructured: Bool
   let isBatch: Bool
+  /// Whether the source's events are all queued.
+  let isQueuedOnly: Bool
   private var envelope: Envelope?
 
   init(
     source: SourceName? = nil, eventSource: String, maxBodyBytes: Int, envelope: consuming Envelope,
     path: String, parameters: [(name: String, value: String)] = [], trace: TraceContext?,
-    request: RequestTrace?, notBefore: WallTime?, seal: BodySeal?, isJudged: Bool
+    request: RequestTrace?, notBefore: WallTime?, seal: BodySeal?, isJudged: Bool,
+    isQueuedOnly: Bool = false
   ) {
     self.source = source
     self.eventSource = eventSource
@@ -43,6 +46,7 @@ final class Intake {
     self.notBefore = notBefore
     self.seal = seal
     self.isJudged = isJudged
+    self.isQueuedOnly = isQueuedOnly
     isStructured = envelope.isStructured
     isBatch = envelope.isBatch
     self.envelope = consume envelope

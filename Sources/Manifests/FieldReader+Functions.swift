@@ -9,11 +9,13 @@ extension FieldReader {
       let versions = map.optional("versions") { $0.versions(&draft) }
       let own = ownVersion(&map, isTargetNeeded: !hasVersions)
       let aliases = map.optional("aliases") { $0.aliases(&draft) }
+      let weight = map.optional("weight") { $0.integer(in: FunctionSpec.weights) }
       guard !(hasVersions && versions == nil), !(draft.hasOwnTarget && own == nil) else {
         return nil
       }
       return FunctionSpec(
-        name: name, own: own, versions: versions ?? [], aliases: aliases ?? [])
+        name: name, own: own, versions: versions ?? [], aliases: aliases ?? [],
+        weight: weight ?? 1)
     }
     draft.spec = spec
     draft.spec?.conceal(reading.takeConcealed())

@@ -11,6 +11,7 @@ extension FunctionSpec {
     if !aliases.isEmpty {
       members.append(JSONMember("aliases", .object(aliases.map { $0.member })))
     }
+    if weight != 1 { members.append(JSONMember("weight", .number(Double(weight)))) }
     guard case .object(let shown) = JSONValue.object(members).concealing(concealed) else {
       return item(name.text, [])
     }
@@ -20,7 +21,7 @@ extension FunctionSpec {
   /// Each version by itself, named by its number; `latest` where the function has one of its own.
   package var versionList: [JSONValue] {
     guard case .object(let members) = json else { return [] }
-    let own = members.filter { !["name", "versions", "aliases"].contains($0.name) }
+    let own = members.filter { !["name", "versions", "aliases", "weight"].contains($0.name) }
     return named(json["versions"]) { $0 } + (own.isEmpty ? [] : [item("latest", own)])
   }
 

@@ -9,11 +9,15 @@ package struct FunctionSpec: Sendable, Hashable {
   package var versions: [NumberedVersion]
   /// Ascending by name.
   package var aliases: [AliasSpec]
+  /// How much of its queue begins in its turn, relative to others'.
+  package var weight = 1
   /// The paths inside the function whose texts a placeholder brought in: not to be shown.
   package private(set) var concealed: Set<String> = []
 
   /// The numbers that a version may have.
   package static let versionNumbers = 1...1_000_000_000
+  /// What `weight` may be.
+  package static let weights = 1...16
 
   package struct NumberedVersion: Sendable, Hashable {
     package var number: Int
@@ -35,12 +39,13 @@ package struct FunctionSpec: Sendable, Hashable {
 
   package init(
     name: FunctionName, own: VersionSpec? = nil, versions: [NumberedVersion] = [],
-    aliases: [AliasSpec] = []
+    aliases: [AliasSpec] = [], weight: Int = 1
   ) {
     self.name = name
     self.own = own
     self.versions = versions
     self.aliases = aliases
+    self.weight = weight
   }
 
   /// Notes which texts a placeholder brought in; one in any version's address hides all of them.

@@ -1,4 +1,3 @@
-import Routing
 import Synchronization
 
 /// A delivery that is to be cancelled, and what was found of it.
@@ -6,8 +5,8 @@ final class Cancellation: Sendable {
   /// Of the delivery.
   let id: String
   let aftermath: Aftermath?
-  private let found = Mutex<(token: Int64, version: FunctionVersion)?>(nil)
-  private let ended = Mutex<FunctionVersion?>(nil)
+  private let found = Mutex<(token: Int64, delivery: CancelledDelivery)?>(nil)
+  private let ended = Mutex<CancelledDelivery?>(nil)
 
   init(id: String, _ aftermath: Aftermath?) {
     self.id = id
@@ -15,13 +14,13 @@ final class Cancellation: Sendable {
   }
 
   /// What the writer's last attempt has deleted; it may have ended before.
-  var row: (token: Int64, version: FunctionVersion)? {
+  var row: (token: Int64, delivery: CancelledDelivery)? {
     get { found.withLock { $0 } }
     set { found.withLock { $0 = newValue } }
   }
 
-  /// Whose delivery was cancelled; nil where there was none that had not ended.
-  var cancelled: FunctionVersion? {
+  /// What was cancelled; nil where there was nothing that had not ended.
+  var cancelled: CancelledDelivery? {
     get { ended.withLock { $0 } }
     set { ended.withLock { $0 = newValue } }
   }

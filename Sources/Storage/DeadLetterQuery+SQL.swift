@@ -8,7 +8,7 @@ extension DeadLetterQuery {
     _ columns: String, on connection: borrowing Connection, limit: Int, after: Int64
   ) throws(SQLiteError) -> Statement {
     var terms = ["position > ?"]
-    var values: [Value] = [.integer(after)]
+    var values: [QueryValue] = [.integer(after)]
     if let through { add("position <= ?", .integer(through), &terms, &values) }
     if let function { add("function = ?", .text(function.text), &terms, &values) }
     if let association { add("association = ?", .text(association.text), &terms, &values) }
@@ -27,22 +27,12 @@ extension DeadLetterQuery {
       SELECT \(columns) FROM dead_letters WHERE \(terms.joined(separator: " AND "))
       ORDER BY position LIMIT ?
       """)
-    for (index, value) in values.enumerated() {
-      switch value {
-      case .integer(let number): try statement.bind(number, at: Int32(index) + 1)
-      case .text(let text): try statement.bind(text, at: Int32(index) + 1)
-      }
-    }
+    try statement.bind(values)
     return statement
   }
 
-  private enum Value {
-    case integer(Int64)
-    case text(String)
-  }
-
   private func add(
-    _ term: String, _ value: Value, _ terms: inout [String], _ values: inout [Value]
+    _ term: String, _ value: QueryValue, _ terms: inout [String], _ values: inout [QueryValue]
   ) {
     terms.append(term)
     values.append(value)

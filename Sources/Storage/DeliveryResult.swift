@@ -33,5 +33,7 @@ package struct DeliveryResult: Sendable, Hashable {
   }
 
   /// What it takes in memory and in the file, roughly; it counts against the limit.
-  var bytes: Int { 256 + headerLines.count + (reason?.utf8.count ?? 0) + (body?.count ?? 0) }
+  package var bytes: Int {
+    256 + headerLines.count + (reason?.utf8.count ?? 0) + (body?.count ?? 0)
+  }
 }

@@ -46,9 +46,9 @@ package protocol DeliveryStore: Sendable {
   /// - Parameters:
   ///   - id: of the delivery.
   ///   - aftermath: what it leaves behind.
-  /// - Returns: whose it was; nil where there is no such delivery, or it has ended.
+  /// - Returns: what it was; nil where there is no such delivery, or it has ended.
   func cancel(_ id: String, leaving aftermath: Aftermath?) async throws(StoreError)
-    -> FunctionVersion?
+    -> CancelledDelivery?
 
   /// Makes ready at once what `Settlement.Fate.hold` keeps back in a queue: what it waits for may
   /// have gone. Retries wait on.
@@ -203,7 +203,7 @@ package protocol DeliveryStore: Sendable {
 
 extension DeliveryStore {
   /// Cancels a delivery that leaves nothing behind.
-  package func cancel(_ id: String) async throws(StoreError) -> FunctionVersion? {
+  package func cancel(_ id: String) async throws(StoreError) -> CancelledDelivery? {
     try await cancel(id, leaving: nil)
   }
 

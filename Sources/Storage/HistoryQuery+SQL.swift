@@ -9,8 +9,8 @@ extension HistoryQuery {
   func statement(
     on connection: borrowing Connection, after: HistoryPlace?, limit: Int
   ) throws(SQLiteError) -> Statement {
-    var values: [Value] = []
-    func add(_ value: Value) -> String {
+    var values: [QueryValue] = []
+    func add(_ value: QueryValue) -> String {
       values.append(value)
       return "?\(values.count)"
     }
@@ -27,7 +27,8 @@ extension HistoryQuery {
       terms.append(
         """
         EXISTS (SELECT 1 FROM history_ends
-          WHERE history_ends.key = history.key AND outcome IN (\(words))\(own))
+          WHERE history_ends.key = history.key AND replayed_at IS NULL
+            AND outcome IN (\(words))\(own))
         """)
     }
     var range = ["1"]
@@ -43,17 +44,7 @@ extension HistoryQuery {
       SELECT position, taken_at, \(terms.joined(separator: " AND ")) FROM history
       WHERE \(range.joined(separator: " AND ")) ORDER BY taken_at, position LIMIT \(limit)
       """)
-    for (index, value) in values.enumerated() {
-      switch value {
-      case .integer(let number): try statement.bind(number, at: Int32(index) + 1)
-      case .text(let text): try statement.bind(text, at: Int32(index) + 1)
-      }
-    }
+    try statement.bind(values)
     return statement
-  }
-
-  private enum Value {
-    case integer(Int64)
-    case text(String)
   }
 }

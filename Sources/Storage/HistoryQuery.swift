@@ -12,7 +12,7 @@ package struct HistoryQuery: Sendable, Hashable {
   package var from: WallTime?
   /// Taken in before this instant.
   package var to: WallTime?
-  /// A delivery of it has ended so; nil stands for any event, empty for none.
+  /// A delivery of it has ended so, and is not on its way once more; nil stands for any event, empty for none.
   package var outcomes: Set<DeliveryOutcome>?
   /// The association whose delivery `outcomes` is about; nil stands for any.
   package var association: AssociationName?

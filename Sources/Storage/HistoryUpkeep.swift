@@ -50,6 +50,8 @@ struct HistoryUpkeep {
         switch change {
         case .event(let event, let replaces): total += try file.keep(event, replaces: replaces)
         case .end(let end, let key): try file.keep(end, ofEvent: key)
+        case .replay(let association, let key, let time):
+          try file.noteReplay(to: association, ofEvent: key, at: time)
         }
       }
     }

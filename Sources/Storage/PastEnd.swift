@@ -9,14 +9,17 @@ package struct PastEnd: Sendable, Hashable {
   package var version: FunctionVersion
   package var outcome: DeliveryOutcome
   package var endedAt: WallTime
+  /// When it was put into the queue once more, where that has not ended yet.
+  package var replayedAt: WallTime?
 
   package init(
     association: AssociationName, version: FunctionVersion, outcome: DeliveryOutcome,
-    endedAt: WallTime
+    endedAt: WallTime, replayedAt: WallTime? = nil
   ) {
     self.association = association
     self.version = version
     self.outcome = outcome
     self.endedAt = endedAt
+    self.replayedAt = replayedAt
   }
 }

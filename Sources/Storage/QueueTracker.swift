@@ -118,8 +118,8 @@ final class QueueTracker: Sendable {
           for holder in batch.purgedHolders { state.release(holder) }
         case .cancel(let cancellation):
           guard let row = cancellation.row else { break }
-          if state.withdraw(row.token, from: row.version.function) {
-            cancellation.cancelled = row.version
+          if state.withdraw(row.token, from: row.delivery.version.function) {
+            cancellation.cancelled = row.delivery
           }
         case .recordPause(let target, let since): state.setPause(target, isPaused: since != nil)
         case .recordCronMark, .recordSubscriptions, .catchUp: break

@@ -13,7 +13,9 @@ struct ResultStatements: ~Copyable {
   init(_ connection: borrowing Connection) throws(SQLiteError) {
     let ask = try connection.prepare("INSERT OR REPLACE INTO asked (token, id) VALUES (?, ?)")
     let forget = try connection.prepare("DELETE FROM asked WHERE token BETWEEN ? AND ?")
-    let keep = try connection.prepare(ResultStatements.keepText(where: "token = ?1"))
+    let keep = try connection.prepare(
+      ResultStatements.keepText(
+        where: "token = ?1 AND EXISTS (SELECT 1 FROM asked WHERE token = ?1)"))
     let keepOfCall = try connection.prepare(
       ResultStatements.keepText(
         where: "token = (SELECT token FROM asked WHERE id = ?1) AND association IS NULL"))

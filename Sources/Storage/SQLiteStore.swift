@@ -131,7 +131,7 @@ package final class SQLiteStore: DeliveryStore {
 
   package func cancel(
     _ id: String, leaving aftermath: Aftermath?
-  ) async throws(StoreError) -> FunctionVersion? {
+  ) async throws(StoreError) -> CancelledDelivery? {
     let cancellation = Cancellation(id: id, aftermath)
     try await intake.submit(.cancel(cancellation), bytes: 64)
     return cancellation.cancelled

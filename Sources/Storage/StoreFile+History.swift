@@ -9,18 +9,32 @@ extension StoreFile {
     Int(try connection.integer("SELECT sum(bytes) FROM history") ?? 0)
   }
 
-  /// - Parameter replaces: whether an event that is there already goes, so that it is there as it
-  ///   came last.
+  /// - Parameter replaces: whether an event that is there already goes where its data are others,
+  ///   so that it is there as it came last.
   /// - Returns: by how many bytes the history has grown.
   mutating func keep(_ event: PastEvent, replaces: Bool) throws(SQLiteError) -> Int {
     if try insert(event) { return event.bytes }
     guard replaces else { return 0 }
     try statements.history.remove.bind(event.key, at: 1)
     try statements.history.remove.bind(event.source?.text ?? "", at: 2)
-    let gone = try statements.history.remove.step() ? statements.history.remove.integer(at: 0) : 0
+    try statements.history.remove.bind(event.type, at: 3)
+    try statements.history.remove.bind(event.data, at: 4)
+    let hasGone = try statements.history.remove.step()
+    let gone = hasGone ? statements.history.remove.integer(at: 0) : 0
     statements.history.remove.reset()
+    guard hasGone else { return 0 }
     _ = try insert(event)
     return event.bytes - Int(gone ?? 0)
+  }
+
+  /// Notes that the delivery of an event to an association is on its way once more.
+  mutating func noteReplay(
+    to association: AssociationName, ofEvent key: Int64, at time: WallTime
+  ) throws(SQLiteError) {
+    try statements.history.replay.bind(time.millisecondsSinceEpoch, at: 1)
+    try statements.history.replay.bind(key, at: 2)
+    try statements.history.replay.bind(association.text, at: 3)
+    try statements.history.replay.run()
   }
 
   private mutating func insert(_ event: PastEvent) throws(SQLiteError) -> Bool {

@@ -135,13 +135,18 @@ struct StoreFile: ~Copyable {
   /// - Returns: what was there; nil where there is no such delivery.
   mutating func cancel(
     _ id: String
-  ) throws(SQLiteError) -> (token: Int64, version: FunctionVersion)? {
+  ) throws(SQLiteError) -> (token: Int64, delivery: CancelledDelivery)? {
     try statements.cancel.bind(id, at: 1)
     defer { statements.cancel.reset() }
     guard try statements.cancel.step() else { return nil }
     let token = statements.cancel.integer(at: 0) ?? 0
     try forget(token...token)
-    return (token, DeliveryRow.version(statements.cancel, from: 1))
+    return (
+      token,
+      CancelledDelivery(
+        version: DeliveryRow.version(statements.cancel, from: 1),
+        eventID: statements.cancel.text(at: 3) ?? "")
+    )
   }
 
   mutating func retry(token: Int64, attempts: Int, at due: WallTime) throws(SQLiteError) {

@@ -55,7 +55,7 @@ extension StoreQueries {
 
   private static var endsText: String {
     """
-    SELECT association, function, version, outcome, ended_at FROM history_ends
+    SELECT association, function, version, outcome, ended_at, replayed_at FROM history_ends
     WHERE key = ? ORDER BY association
     """
   }
@@ -82,7 +82,8 @@ extension StoreQueries {
         PastEnd(
           association: AssociationName(unchecked: query.text(at: 0) ?? ""),
           version: DeliveryRow.version(query, from: 1), outcome: outcome,
-          endedAt: WallTime(millisecondsSinceEpoch: query.integer(at: 4) ?? 0)))
+          endedAt: WallTime(millisecondsSinceEpoch: query.integer(at: 4) ?? 0),
+          replayedAt: query.integer(at: 5).map { WallTime(millisecondsSinceEpoch: $0) }))
     }
     return ends
   }

@@ -28,4 +28,10 @@ extension StoreSchema {
       PRIMARY KEY (key, association)
     ) STRICT, WITHOUT ROWID;
     """
+
+  /// The step by which a replay that has not ended is told from what failed.
+  static let replays = """
+    ALTER TABLE history_ends ADD COLUMN
+      replayed_at INTEGER  /* when it went once more, where that has not ended */;
+    """
 }

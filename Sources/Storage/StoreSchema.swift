@@ -89,6 +89,7 @@ enum StoreSchema {
     \(ledger)
     \(results)
     \(history)
+    \(replays)
     PRAGMA application_id = \(applicationID);
     PRAGMA user_version = \(version);
     """
@@ -190,7 +191,7 @@ enum StoreSchema {
 
   /// What carries a file over to the version after the one at its index; the first is version 1.
   private static let steps = [
-    subscriptions, redrives, pauses, callIndex, recent, ledger, lines, results, history,
+    subscriptions, redrives, pauses, callIndex, recent, ledger, lines, results, history, replays,
   ]
 
   /// The version of a store's tables, where they are ones that can be read.

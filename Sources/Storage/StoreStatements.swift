@@ -35,7 +35,7 @@ struct StoreStatements: ~Copyable {
       """
       DELETE FROM deliveries
       WHERE token = (SELECT token FROM asked WHERE id = ?) AND association IS NULL
-      RETURNING token, function, version
+      RETURNING token, function, version, event_id
       """)
     let bury = try connection.prepare(StoreStatements.buryText)
     let insertDead = try connection.prepare(StoreStatements.insertDeadText)

@@ -11,16 +11,16 @@ struct BisectionTests {
     _ count: Int, poison: Set<Int>, isOn: Bool = true
   ) -> (failed: Set<Int>, requests: Int) {
     var parts = Bisection(count: count, isOn: isOn)
-    var failed: Set<Int> = []
     var done: Set<Int> = []
     while let part = parts.next() {
       if poison.isDisjoint(with: part) {
         parts.noteSuccess()
         done.formUnion(part)
-      } else if !parts.split(part) {
-        failed.formUnion(part)
+      } else {
+        parts.noteFailure(part, maySplit: true)
       }
     }
+    let failed = Set(parts.failed.joined())
     #expect(done.isDisjoint(with: failed) && done.count + failed.count == count)
     return (failed, parts.tried)
   }
@@ -44,6 +44,14 @@ struct BisectionTests {
         #expect(run(count, poison: poison).failed == poison)
       }
     }
+  }
+
+  @Test(arguments: [20, 30, 40])
+  func `what failed before the first success is split after it`(distance: Int) {
+    let poison = Set(stride(from: 0, to: 256, by: distance))
+    let (failed, requests) = run(256, poison: poison)
+    #expect(failed == poison)
+    #expect(requests <= Bisection.mostRequests)
   }
 
   @Test func `a function for which nothing is well is not asked for ever`() {

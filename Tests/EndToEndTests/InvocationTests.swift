@@ -33,6 +33,8 @@ extension EndToEnd {
       let metrics = try await router.admin.send("GET", "/metrics").text
       #expect(metrics.contains(#"outcome="cancelled"} 1"#))
       #expect(function.texts.isEmpty)
+      let story = try await router.admin.send("GET", "/v1/events/\(call)").text
+      #expect(story.contains(#""then":"cancelled""#), "\(story)")
     }
 
     @Test(arguments: ["/function/", "/async-function/"], ["nobody", "f:7", "f:nobody", "%20"])

@@ -1,4 +1,6 @@
+import EventLoops
 import HTTPTransport
+import Instants
 import JSONSyntax
 import TestSupport
 import Testing
@@ -243,6 +245,33 @@ extension EndToEnd {
       latch.open()
       #expect(await slow.wait(for: 300))
       #expect(slow.mostAtOnce == 2)
+    }
+
+    @Test func `a queue of more weight is worked off faster than one beside it`() async throws {
+      let function = try await RecordingFunction()
+      let router = try await RunningRouter(
+        """
+        functions:
+          heavy: { target: { http: "\(function.url)heavy" }, breaker: off, weight: 16 }
+          light: { target: { http: "\(function.url)light" }, breaker: off }
+        sources: { s: { http: { path: /in } } }
+        associations:
+          light: { from: s, to: light, mode: queued }
+          heavy: { from: s, to: heavy, mode: queued }
+        """, threads: 1)
+      // All are due at the same instant.
+      let due = (WallTime.now + .seconds(2)).rfc3339
+      for _ in 0..<200 {
+        let reply = try await router.http.send(
+          "POST", "/in", ["Patchbay-Not-Before": due], body: "x")
+        #expect(reply.status == 202)
+      }
+      #expect(await function.wait(for: 400))
+      let paths = function.calls.map(\.target)
+      let end = try #require(paths.lastIndex(of: "/heavy"))
+      let meanwhile = paths[...end].count { $0 == "/light" }
+      #expect(meanwhile > 0)
+      #expect(meanwhile < 100)
     }
   }
 }

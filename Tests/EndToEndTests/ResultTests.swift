@@ -126,6 +126,40 @@ extension EndToEnd {
       #expect(try await eventually { try await report(id, router).status == 404 })
     }
 
+    @Test func `one that is larger than all may be together drives none of the others out`()
+      async throws
+    {
+      let function = try await RecordingFunction { call, _ in
+        FunctionAnswer(body: String(repeating: "x", count: call.text == "large" ? 1_048_576 : 9))
+      }
+      let router = try await RunningRouter(
+        """
+        \(simple(target: "http: \"\(function.url)\""))
+        results: { maxBytes: 1MiB, maxResultBytes: 4MiB }
+        """)
+      let small = try await call(router)
+      #expect(try await end(of: small, router).body.count == 9)
+      let large = try await end(of: try await call(router, body: "large"), router)
+      #expect(large.status == 410 && large.header("X-Function-Status") == "200")
+      #expect(try await report(small, router).status == 200)
+    }
+
+    @Test func `a promise outlives its association`() async throws {
+      let function = try await RecordingFunction { _, _ in FunctionAnswer(400) }
+      func manifest(_ name: String) -> String {
+        """
+        functions: { f: { target: { http: "\(function.url)" } } }
+        sources: { in: { http: { path: /in } } }
+        associations: { \(name): { from: in, to: f, mode: queued, results: 1h } }
+        """
+      }
+      let router = try await RunningRouter(manifest("first"))
+      let reply = try await router.http.send("POST", "/in", ["Patchbay-Not-Before": "1"], body: "x")
+      let id = try #require(reply.header("X-Call-Id"))
+      #expect(try await router.reload(manifest("second")))
+      #expect(try await end(of: id, router).status == 502)
+    }
+
     @Test func `what came by a source has a result where its association says so, else none`()
       async throws
     {

@@ -8,8 +8,15 @@ final class RecordingSink: EventSink {
   /// What the test decides: the event's data as text, and how often it came before.
   typealias Answer = @Sendable (_ text: String, _ earlier: Int) async -> Receipt.Verdict
 
+  /// What of an arrival is looked at.
+  struct Noted {
+    let event: CloudEvent
+    let shard: String?
+    let custody: Arrival.Custody
+  }
+
   private struct State {
-    var arrivals: [Arrival] = []
+    var arrivals: [Noted] = []
     /// The texts whose answer was given, in the order of the answers.
     var answered: [String] = []
     var inWork = 0
@@ -21,14 +28,15 @@ final class RecordingSink: EventSink {
 
   init(_ answer: @escaping Answer = { _, _ in .settled }) { self.answer = answer }
 
-  var arrivals: [Arrival] { state.withLock { $0.arrivals } }
+  var arrivals: [Noted] { state.withLock { $0.arrivals } }
   var texts: [String] { arrivals.map { Self.text(of: $0) } }
   var answered: [String] { state.withLock { $0.answered } }
   var mostInWork: Int { state.withLock { $0.mostInWork } }
 
   func accept(_ arrival: consuming Arrival) async -> Receipt {
-    let text = Self.text(of: arrival)
-    let taken = arrival
+    let taken = Noted(
+      event: arrival.event, shard: arrival.shard, custody: arrival.custody)
+    let text = Self.text(of: taken)
     let earlier = state.withLock { state in
       defer { state.arrivals.append(taken) }
       state.inWork += 1
@@ -54,7 +62,7 @@ final class RecordingSink: EventSink {
     }
   }
 
-  static func text(of arrival: Arrival) -> String {
+  static func text(of arrival: Noted) -> String {
     String(decoding: arrival.event.data ?? [], as: UTF8.self)
   }
 }

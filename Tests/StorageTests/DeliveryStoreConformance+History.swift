@@ -10,6 +10,7 @@ extension DeliveryStoreConformance {
     ("what was kept is listed whole, in the order in which it was taken in", listsHistory),
     ("events are found by each term of a query", findsByTerm),
     ("ends belong to their event, and the last one of an association counts", keepsEnds),
+    ("an end that goes once more is none that is looked for, until it has ended", marksReplays),
     ("an event is there once, as it came last", replacesEvents),
     ("what fails again is there as it failed first", keepsFailures),
     ("of large events nothing is kept but that they came", leavesOutLargeData),
@@ -81,10 +82,32 @@ extension DeliveryStoreConformance {
     #expect(entries[1].ends == [])
   }
 
+  static func marksReplays(_ store: any DeliveryStore) async throws {
+    _ = store.keep(batch(past("a")))
+    _ = store.keep(ends(("a", "x", .failure), ("a", "y", .failure)))
+    var query = HistoryQuery()
+    query.outcomes = [.failure]
+    var marks = HistoryBatch()
+    for association in ["x", "unknown"] {
+      marks.add(
+        replayTo: AssociationName(unchecked: association), ofEvent: past("a").key, at: start)
+    }
+    _ = store.keep(marks)
+    #expect(try await list(store, query) == [past("a")])
+    query.association = AssociationName(unchecked: "x")
+    #expect(try await list(store, query) == [])
+    let found = try await store.history(HistoryQuery(), limit: 9, after: nil, withData: true)
+    #expect(found.entries[0].ends.map(\.replayedAt) == [start, nil])
+    _ = store.keep(ends(("a", "x", .failure)))
+    #expect(try await list(store, query) == [past("a")])
+  }
+
   static func replacesEvents(_ store: any DeliveryStore) async throws {
     let last = past("a", at: .seconds(5), data: [9])
     _ = store.keep(batch(past("a"), past("b", at: .seconds(1)), past("a", source: "other")))
     _ = store.keep(batch(last))
+    // One that is as it was stays where it is.
+    _ = store.keep(batch(past("b", at: .seconds(9))))
     #expect(
       try await list(store) == [past("a", source: "other"), past("b", at: .seconds(1)), last])
   }

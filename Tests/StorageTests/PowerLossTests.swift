@@ -81,7 +81,9 @@ struct PowerLossTests {
         "-f", "-qq", "--seccomp-bpf", "-xx", "-s", "1048576", "-e", "trace=\(calls)", "-e",
         "signal=none", "-o", folder.file("trace"), try builtProduct("storecrash"),
         folder.file("data"), "p", "mixed", "\(events)",
-      ])
+      ],
+      // A program that is traced cannot be searched for leaks.
+      environment: ["ASAN_OPTIONS": "detect_leaks=0"])
     #expect(await tracer.wait() == .code(0), "\(tracer.errors.text)")
     return try readFile(folder.file("trace"))
   }

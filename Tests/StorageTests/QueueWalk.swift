@@ -162,7 +162,7 @@ struct QueueWalk<Queues: WalkedQueues> {
     let number = known.randomElement(using: &generator) ?? random(1...50)
     let version = model.items.first { $0.number == number && $0.association == nil }?.queue
     #expect(model.cancel(number) == (version != nil), seed)
-    #expect(try await queues.cancel("\(number)")?.function == version, seed)
+    #expect(try await queues.cancel("\(number)")?.version.function == version, seed)
     // Whoever attempts it does not know yet.
     if leases[number] != nil, version != nil {
       try await settle(

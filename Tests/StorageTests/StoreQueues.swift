@@ -44,7 +44,7 @@ struct StoreQueues: WalkedQueues {
     try await store.settle([settlement])
   }
 
-  func cancel(_ id: String) async throws -> FunctionVersion? { try await store.cancel(id) }
+  func cancel(_ id: String) async throws -> CancelledDelivery? { try await store.cancel(id) }
 
   func endHolds(of queue: FunctionName) { store.endHolds(of: queue) }
 

@@ -58,11 +58,13 @@ struct TrackerQueues: WalkedQueues {
     tracker.publish([.settle(rest.durable)], firstToken: 0, nowMilliseconds: 0)
   }
 
-  mutating func cancel(_ id: String) -> FunctionVersion? {
+  mutating func cancel(_ id: String) -> CancelledDelivery? {
     let cancellation = Cancellation(id: id, nil)
     if let token = Int64(id), let row = rows[token], row.association == nil {
       rows[token] = nil
-      cancellation.row = (token, row.version)
+      cancellation.row = (
+        token, CancelledDelivery(version: row.version, eventID: row.eventID)
+      )
     }
     tracker.publish([.cancel(cancellation)], firstToken: 0, nowMilliseconds: 0)
     return cancellation.cancelled

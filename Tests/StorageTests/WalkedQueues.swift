@@ -15,7 +15,7 @@ protocol WalkedQueues {
   mutating func append(_ delivery: NewDelivery, now: WallTime) async throws -> String?
   mutating func lease(_ queue: FunctionName, limit: Int, now: WallTime) async throws -> [Lease]
   mutating func settle(_ settlement: Settlement, of delivery: NewDelivery) async throws
-  mutating func cancel(_ id: String) async throws -> FunctionVersion?
+  mutating func cancel(_ id: String) async throws -> CancelledDelivery?
   func endHolds(of queue: FunctionName)
   mutating func setPause(_ target: PauseTarget, isPaused: Bool) async throws
   mutating func bury(_ delivery: NewDelivery) async throws
