@@ -40,9 +40,9 @@ extension AdminHandler {
   private func isDeclared(_ target: PauseTarget) -> Bool {
     let manifest = backend.manifest
     return switch target {
-    case .function(let name): manifest.functions.contains { $0.name == name }
+    case .function(let name): manifest.allFunctions.contains { $0.name == name }
     case .source(let name): manifest.sources.contains { $0.name == name }
-    case .association(let name): manifest.associations.contains { $0.rule.name == name }
+    case .association(let name): manifest.allAssociations.contains { $0.rule.name == name }
     }
   }
 

@@ -1,5 +1,6 @@
 import CloudEvents
 import JSONSyntax
+import Storage
 
 extension CloudEvent {
   /// The attributes that it has, in the order of the specification, and its extensions.
@@ -16,6 +17,7 @@ extension CloudEvent {
   init?(kept head: [UInt8]) {
     var lines = head[...]
     _ = TraceContext(leading: &lines)
+    _ = CallbackLine.take(from: &lines)
     guard let event = try? CloudEvent(storedHead: lines.span, data: nil) else { return nil }
     self = event
   }

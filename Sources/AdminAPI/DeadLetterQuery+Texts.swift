@@ -12,10 +12,10 @@ extension DeadLetterQuery {
   package mutating func take(_ name: String, _ text: String, now: WallTime) -> String? {
     switch name {
     case "function":
-      function = FunctionName(text)
+      function = FunctionName(operated: text)
       return function == nil ? "the name of a function, without a version" : nil
     case "association":
-      association = AssociationName(text)
+      association = AssociationName(operated: text)
       return association == nil ? "the name of an association" : nil
     case "since":
       since = WallTime(written: text, now: now)

@@ -7,12 +7,15 @@ import Routing
 package protocol FunctionSink: Sendable {
   /// Invokes a function, or queues the event for it.
   ///
-  /// - Parameter notBefore: a queued event is not attempted before this.
+  /// - Parameters:
+  ///   - notBefore: a queued event is not attempted before this.
+  ///   - callback: the URL to which the result of a queued event is posted; checked, and written as
+  ///     `HTTPAddress.text` has it.
   /// - Returns: nil where there is no such function, version or alias.
   func invoke(
     _ reference: FunctionReference, mode: DeliveryMode, _ event: CloudEvent,
     trace: TraceContext?, request: RequestTrace?, client: HTTPServerConnection?,
-    notBefore: WallTime?
+    notBefore: WallTime?, callback: String?
   ) async -> Receipt?
 
   /// Cancels what `invoke` has queued.

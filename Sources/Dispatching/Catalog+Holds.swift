@@ -12,7 +12,7 @@ extension Catalog {
         "\(entry.name) is \($0)"
       }
     }
-    let ofAssociations = zip(manifest.associations, paces).compactMap { association, pace in
+    let ofAssociations = zip(associations, paces).compactMap { association, pace in
       let rule = association.rule
       return rule.destinations.contains { $0.choice.function == function }
         ? pace?.hold(now).map { "association \(rule.name) is \($0)" } : nil
@@ -31,7 +31,7 @@ extension Catalog {
       else { continue }
       functions.insert(entry.version.function)
     }
-    for (association, pace) in zip(old.manifest.associations, old.paces) {
+    for (association, pace) in zip(old.associations, old.paces) {
       guard let pace, !kept.contains(ObjectIdentifier(pace)) else { continue }
       functions.formUnion(association.rule.destinations.map(\.choice.function))
     }

@@ -9,6 +9,10 @@ import TLS
 package final class Catalog: Sendable {
   package let manifest: Manifest
   package let table: RoutingTable
+  /// In the order of `AssociationID`: those of the manifest, and then the router's own.
+  let associations: [AssociationSpec]
+  /// What posts the results of calls; nil where nothing does.
+  let callbacks: AssociationID?
   /// In the order of `AssociationID`.
   let policies: [DeliveryPolicy]
   /// In the order of `AssociationID`; nil for those that queue every event.
@@ -44,19 +48,22 @@ package final class Catalog: Sendable {
     self.manifest = manifest
     self.stamp = stamp
     self.contexts = contexts
+    let (functions, associations) = (manifest.allFunctions, manifest.allAssociations)
     let table = RoutingTable(
-      functions: manifest.functionVersions, associations: manifest.associations.map(\.rule),
+      functions: functions.map(\.forRouting), associations: associations.map(\.rule),
       sources: manifest.sources.map(\.name))
     self.table = table
+    self.associations = associations
+    callbacks = table.id(of: .callbacks)
     pauses = CatalogPauses(paused, in: table)
-    policies = manifest.associations.map(\.delivery)
-    dedupes = manifest.associations.map(\.dedupe)
-    retentions = manifest.associations.map(\.resultRetention)
-    batches = manifest.associations.map(\.batch)
-    paces = manifest.associations.map { registry.pace(of: $0.rule.name, $0.rate) }
-    let specs = Catalog.specs(manifest)
+    policies = associations.map(\.delivery)
+    dedupes = associations.map(\.dedupe)
+    retentions = associations.map(\.resultRetention)
+    batches = associations.map(\.batch)
+    paces = associations.map { registry.pace(of: $0.rule.name, $0.rate) }
+    let specs = Catalog.specs(functions)
     limitsSync =
-      manifest.associations.contains { $0.rate != nil }
+      associations.contains { $0.rate != nil }
       || specs.values.contains { $0.rate != nil || $0.breaker?.isSync == true }
     versions = table.versions.map { version in
       guard let spec = specs[version] else {
@@ -99,9 +106,9 @@ package final class Catalog: Sendable {
     return UpstreamTLS(context, serverName: spec.serverName ?? address.host)
   }
 
-  private static func specs(_ manifest: Manifest) -> [FunctionVersion: VersionSpec] {
+  private static func specs(_ functions: [FunctionSpec]) -> [FunctionVersion: VersionSpec] {
     var specs: [FunctionVersion: VersionSpec] = [:]
-    for function in manifest.functions {
+    for function in functions {
       if let own = function.own {
         specs[FunctionVersion(function: function.name, number: .latest)] = own
       }

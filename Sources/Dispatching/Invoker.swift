@@ -10,13 +10,14 @@ enum Invoker {
   case http(HTTPInvoker)
   indirect case exec(ExecInvoker)
   indirect case workers(WorkersInvoker)
+  case callback(CallbackInvoker)
 
   /// Whether a body can be sent while it comes; else all of it must be there.
   var takesStreams: Bool {
     switch self {
     case .http(let invoker): invoker.takesStreams
     case .workers(let invoker): invoker.takesStreams
-    case .exec: false
+    case .exec, .callback: false
     }
   }
 
@@ -25,6 +26,7 @@ enum Invoker {
     case .http(let invoker): await invoker.invoke(invocation)
     case .exec(let invoker): await invoker.invoke(invocation)
     case .workers(let invoker): await invoker.invoke(invocation)
+    case .callback(let invoker): await invoker.invoke(invocation)
     }
   }
 }

@@ -62,7 +62,7 @@ extension LoopCatalog {
   /// The source that an event of a stored delivery came from, as far as that can be told.
   func origin(of event: CloudEvent, _ association: AssociationID?) -> SourceID? {
     guard let association else { return nil }
-    let sources = catalog.manifest.associations[association.index].rule.sources
+    let sources = catalog.associations[association.index].rule.sources
     if sources.count == 1 { return table.id(of: sources[0]) }
     let source = sources.first { event.source == "/sources/\($0)" }
     return source.flatMap { table.id(of: $0) }

@@ -25,7 +25,7 @@ struct PoolKey: Hashable {
       target.addresses.map {
         PoolKey($0, catalog.tls(of: $0, target.tls), target.connections)
       }
-    case .exec: []
+    case .exec, .callback: []
     }
   }
 }

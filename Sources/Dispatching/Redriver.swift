@@ -120,7 +120,7 @@ package final class Redriver: Sendable {
     event.extensions.removeAll { $0.name == Redriver.mark }
     event.extensions.append(
       ExtensionAttribute(name: Redriver.mark, value: .string(delivery.id)))
-    delivery.head = StoredEvent.head(of: event, stored.trace)
+    delivery.head = StoredEvent.head(of: event, stored.trace, callback: stored.callback)
     delivery.id = identifiers.withLock { $0.next(at: WallTime.now) }
     delivery.attempts = 0
     delivery.acceptedAt = due

@@ -7,6 +7,8 @@ struct Regulation: Sendable {
   /// What a delivery waits for.
   enum Hold: String, Sendable, Hashable, CaseIterable {
     case breaker, rate, budget
+    /// As many as there may be are under way to the host of its callback.
+    case host
   }
 
   enum Admission: Sendable, Hashable {

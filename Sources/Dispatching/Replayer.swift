@@ -201,7 +201,7 @@ package final class Replayer: Sendable {
     // An association that never had it gets it where it would have it today.
     guard let name = order.query.association, order.query.outcomes == nil,
       let association = catalog.table.id(of: name), let source = entry.event.source,
-      catalog.manifest.associations[association.index].rule.sources.contains(source),
+      catalog.associations[association.index].rule.sources.contains(source),
       catalog.table.verdict(on: event, by: association, payload: &payload).matched
     else { return [] }
     return [Target(association: name)]

@@ -217,7 +217,7 @@ extension Router {
         status: outcome.status, reason: reason, attempts: delivery.attempts + 1,
         leaving: aftermath(
           of: delivery, by: target.association, .deadLetter, because: reason, after: outcome,
-          snapshot))
+          invoked: (invocation, result), snapshot))
     case .failed(let reason):
       snapshot.countDelivery(target, .failure)
       keepEnd(of: delivery, .failure, snapshot)
@@ -225,11 +225,11 @@ extension Router {
       noteFailed(attempt, invocation, outcome, then: "failed", because: reason, snapshot)
       return .finished(
         leaving: aftermath(
-          of: delivery, by: target.association, .failure, because: reason, after: outcome, snapshot)
-      )
+          of: delivery, by: target.association, .failure, because: reason, after: outcome,
+          invoked: (invocation, result), snapshot))
     case .expired:
       noteFailed(attempt, invocation, outcome, then: "expired", snapshot)
-      return expire(attempt, snapshot, after: outcome)
+      return expire(attempt, snapshot, after: outcome, invoked: (invocation, result))
     }
   }
 
@@ -238,12 +238,13 @@ extension Router {
     guard delivery.place != nil, let name = delivery.association,
       let association = current.table.id(of: name)
     else { return false }
-    return current.catalog.manifest.associations[association.index].onKeyFailure == .hold
+    return current.catalog.associations[association.index].onKeyFailure == .hold
   }
 
   /// Ends a delivery whose event is too old.
   func expire(
-    _ attempt: QueuedAttempt, _ snapshot: LoopCatalog, after outcome: AttemptResult? = nil
+    _ attempt: QueuedAttempt, _ snapshot: LoopCatalog, after outcome: AttemptResult? = nil,
+    invoked: (invocation: Invocation, result: InvocationResult?)? = nil
   ) -> Step {
     let (delivery, age) = (attempt.delivery, attempt.expiryReason(at: loop.wallNow))
     let reason = outcome.map { "\(age); the last attempt: \($0.reason)" } ?? age
@@ -255,7 +256,7 @@ extension Router {
       snapshot)
     let aftermath = aftermath(
       of: delivery, by: attempt.target.association, .expired, because: reason, after: outcome,
-      snapshot)
+      invoked: invoked, snapshot)
     guard attempt.policy.deadLetter else { return .finished(leaving: aftermath) }
     let attempts = delivery.attempts + (outcome == nil ? 0 : 1)
     return .dead(

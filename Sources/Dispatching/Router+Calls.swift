@@ -8,7 +8,7 @@ import Telemetry
 extension Router {
   package func cancel(_ call: String) async -> Receipt? {
     do throws(StoreError) {
-      guard let delivery = try await services.store.cancel(call, leaving: aftermathOfCancelling())
+      guard let delivery = try await services.store.cancel(call, leaving: resultOfCancelling())
       else { return nil }
       current.countCancelled(delivery.version)
       noteCancelled(call, delivery, current)

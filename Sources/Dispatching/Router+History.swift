@@ -42,7 +42,8 @@ extension Router {
   /// How a queued delivery ended.
   @inline(never)
   func keepEnd(of delivery: NewDelivery, _ outcome: DeliveryOutcome, _ snapshot: LoopCatalog) {
-    guard snapshot.history.isOn, let association = delivery.association else { return }
+    guard snapshot.history.isOn, let association = delivery.association, !association.isInner
+    else { return }
     let stored = StoredEvent(head: delivery.head, data: delivery.data)
     // Where failures alone are kept, the success of what failed before counts, too.
     guard snapshot.history.takesAll || outcome != .success || stored.isReplay,

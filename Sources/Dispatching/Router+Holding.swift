@@ -12,6 +12,11 @@ extension Router {
   /// Whether a queued delivery may be attempted now.
   func admit(_ attempt: QueuedAttempt, _ snapshot: LoopCatalog) -> Regulation.Admission {
     let delivery = attempt.delivery
+    if case .callback(let invoker) = snapshot.invokers[attempt.target.version.index],
+      !invoker.hasRoom(for: attempt.event)
+    {
+      return .hold(.host, until: loop.now + CallbackInvoker.pauseOfHost)
+    }
     return admit(
       attempt.target, isRetry: delivery.attempts > 0, acceptedAt: delivery.acceptedAt, snapshot)
   }

@@ -170,6 +170,21 @@ extension Router {
       event: delivery.eventID, delivery: delivery.id, at: loop.wallNow, "attempt", members)
   }
 
+  /// A delivery that is made because another one has ended.
+  @inline(never)
+  func noteFollowUp(
+    _ followUp: NewDelivery, of delivery: NewDelivery, _ snapshot: LoopCatalog
+  ) {
+    guard snapshot.ledger.isOn, mayExplain(delivery.eventID, snapshot) else { return }
+    ledger.note(
+      event: delivery.eventID, delivery: followUp.id, at: loop.wallNow, "followed",
+      [
+        JSONMember("association", followUp.association.map { .string($0.text) } ?? .null),
+        JSONMember("function", .string(followUp.version.description)),
+        JSONMember("of", .string(delivery.id)),
+      ])
+  }
+
   /// A queued delivery that has ended without another attempt.
   @inline(never)
   func noteEnded(

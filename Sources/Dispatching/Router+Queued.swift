@@ -10,11 +10,18 @@ import Telemetry
 
 extension Router {
   /// Makes deliveries durable; what returns has been committed.
-  func enqueue(_ deliveries: [Delivery], _ arrival: borrowing Arrival, _ snapshot: LoopCatalog)
-    async -> Receipt
-  {
+  ///
+  /// - Parameter callback: where their results are posted, for calls without a source.
+  func enqueue(
+    _ deliveries: [Delivery], _ arrival: borrowing Arrival, callback: String? = nil,
+    _ snapshot: LoopCatalog
+  ) async -> Receipt {
     let now = loop.wallNow
-    let new = deliveries.map { stored($0, arrival, now, snapshot) }
+    var new = deliveries.map { stored($0, arrival, now, snapshot) }
+    if let callback {
+      let head = StoredEvent.head(of: arrival.event, arrival.trace, callback: callback)
+      for index in new.indices { new[index].head = head }
+    }
     let receipt = await append(new)
     guard case .settled = receipt.verdict else {
       return noted(receipt, deliveries.first, arrival, snapshot)

@@ -36,7 +36,7 @@ extension Router {
     var event = CloudEvent.wrapping(
       id: identifiers.next(at: loop.wallNow), source: "/functions/\(function)",
       type: "dev.patchbay.function.result", subject: cause.subject, time: loop.wallNow,
-      contentType: contentType(reply), data: reply.body.isEmpty ? nil : reply.body)
+      contentType: contentType(reply.headerLines), data: reply.body.isEmpty ? nil : reply.body)
     event.extensions.append(
       ExtensionAttribute(name: "causationid", value: .string(cause.id)))
     return event
@@ -44,25 +44,26 @@ extension Router {
 
   /// The CloudEvent that the function answered with; nil where it is none.
   private func event(in reply: HTTPReply) -> CloudEvent? {
-    if contentType(reply)?.lowercased().hasPrefix("application/cloudevents") == true {
+    if contentType(reply.headerLines)?.lowercased().hasPrefix("application/cloudevents") == true {
       return try? CloudEvent(json: reply.body.span)
     }
     var head: [UInt8] = []
-    for line in headerLines(reply) where line.isAttribute || line.isContentType {
+    for line in lines(of: reply.headerLines) where line.isAttribute || line.isContentType {
       head.append(contentsOf: line.text.utf8)
       head.append("\r\n")
     }
     return try? CloudEvent(storedHead: head.span, data: reply.body.isEmpty ? nil : reply.body)
   }
 
-  private func contentType(_ reply: HTTPReply) -> String? {
-    headerLines(reply).first(where: \.isContentType).map {
+  /// The media type that an answer's header lines tell.
+  func contentType(_ headerLines: [UInt8]) -> String? {
+    lines(of: headerLines).first(where: \.isContentType).map {
       String($0.text.drop { $0 != ":" }.dropFirst().drop { $0 == " " })
     }
   }
 
-  private func headerLines(_ reply: HTTPReply) -> [HeaderLine] {
-    String(decoding: reply.headerLines, as: UTF8.self).split(separator: "\r\n")
+  private func lines(of headerLines: [UInt8]) -> [HeaderLine] {
+    String(decoding: headerLines, as: UTF8.self).split(separator: "\r\n")
       .map { HeaderLine(text: $0) }
   }
 }

@@ -90,7 +90,7 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
   package func invoke(
     _ reference: FunctionReference, mode: DeliveryMode, _ event: CloudEvent,
     trace: TraceContext?, request: RequestTrace?, client: HTTPServerConnection?,
-    notBefore: WallTime?
+    notBefore: WallTime?, callback: String?
   ) async -> Receipt? {
     if isDraining { return .stopping }
     let snapshot = current
@@ -111,7 +111,8 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
       return .answered
     }
     return mode == .sync
-      ? await invokeNow(delivery, arrival, snapshot) : await enqueue([delivery], arrival, snapshot)
+      ? await invokeNow(delivery, arrival, snapshot)
+      : await enqueue([delivery], arrival, callback: callback, snapshot)
   }
 
   /// Whether a large body has to be held first: only a function that is invoked now can have it as
@@ -165,6 +166,12 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
           hidesAddress: spec.hidesTarget,
           pool: pool(
             for: target.address, catalog.tls(of: target.address, target.tls), target.connections)))
+    case .callback:
+      return .callback(
+        CallbackInvoker(spec, in: catalog) { [loop, services] key, tls in
+          UpstreamPool(
+            to: key.place, loop: loop, tls: tls, limits: key.limits, names: services.names)
+        })
     case .exec(let target):
       return .exec(
         ExecInvoker(

@@ -1,12 +1,15 @@
 import CloudEvents
 import Instants
+import Storage
 
 /// An event as the store keeps it: header lines and data, not taken apart unless a target needs it.
 ///
 /// A class, so that the invocations of fresh events are not larger for it.
 final class StoredEvent: Sendable {
   let trace: TraceContext?
-  /// The event's header lines, without those of the trace.
+  /// Where the end of a call is to be posted, or is posted to; nil where nobody wants it.
+  let callback: String?
+  /// The event's header lines, without those of the trace and the callback.
   let head: ArraySlice<UInt8>
   let data: [UInt8]?
 
@@ -14,15 +17,20 @@ final class StoredEvent: Sendable {
   init(head: [UInt8], data: [UInt8]?) {
     var lines = head[...]
     trace = TraceContext(leading: &lines)
+    callback = CallbackLine.take(from: &lines)
     self.head = lines
     self.data = data
   }
 
-  /// What the store keeps as a delivery's head: the lines of the trace before those of the event.
-  static func head(of event: CloudEvent, _ trace: TraceContext?) -> [UInt8] {
+  /// What the store keeps as a delivery's head: the lines of the trace and the callback before those
+  /// of the event.
+  static func head(
+    of event: CloudEvent, _ trace: TraceContext?, callback: String? = nil
+  ) -> [UInt8] {
     var head: [UInt8] = []
     head.reserveCapacity(256)
     trace?.appendHeaderLines(to: &head)
+    if let callback { CallbackLine.append(callback, to: &head) }
     event.appendBinaryHead(to: &head)
     return head
   }

@@ -115,7 +115,7 @@ extension HTTPConnector {
     }
     var notBefore: WallTime?
     if entry.isQueued {
-      do throws(NotBeforeProblem) {
+      do throws(HeadRefusal) {
         notBefore = try self.notBefore(head, bytes, connection)
       } catch {
         return .refused(error.problem)
@@ -172,13 +172,11 @@ extension HTTPConnector {
       let call = String(rest)
       return method == "DELETE" ? .cancellation(call, seal) : .inquiry(call, seal)
     }
-    var notBefore: WallTime?
-    if mode == .queued {
-      do throws(NotBeforeProblem) {
-        notBefore = try self.notBefore(head, bytes, connection)
-      } catch {
-        return .refused(error.problem)
-      }
+    let wishes: (notBefore: WallTime?, callback: String?)
+    do throws(HeadRefusal) {
+      wishes = mode == .queued ? try self.wishes(head, bytes, sources, connection) : (nil, nil)
+    } catch {
+      return .refused(error.problem)
     }
     let name = rest.prefix { $0 != "/" }
     guard let text = percentDecoded(String(name).utf8Span.span),
@@ -199,7 +197,8 @@ extension HTTPConnector {
           maxBodyBytes: HTTPConnector.maxInvocationBytes,
           envelope: try Envelope.read(head, bytes), path: path,
           trace: traceContext(head, bytes, sources.tracing), request: request,
-          notBefore: notBefore, seal: seal, isJudged: sources.invocations != nil))
+          notBefore: wishes.notBefore, callback: wishes.callback, seal: seal,
+          isJudged: sources.invocations != nil))
     } catch {
       return .refused(Problem(status: 400, detail: error.description))
     }
@@ -227,20 +226,35 @@ extension HTTPConnector {
     }
   }
 
+  /// What is asked of a call that is queued.
+  private func wishes(
+    _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ sources: HTTPSources,
+    _ connection: HTTPServerConnection
+  ) throws(HeadRefusal) -> (notBefore: WallTime?, callback: String?) {
+    (
+      try notBefore(head, bytes, connection),
+      try CallbackField.read(head, bytes, sources.callbacks, isLocal: sources.isLocal)
+    )
+  }
+
   /// When a queued event is attempted at first; nil where the request does not say.
   private func notBefore(
     _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ connection: HTTPServerConnection
-  ) throws(NotBeforeProblem) -> WallTime? {
+  ) throws(HeadRefusal) -> WallTime? {
     switch SentField(NotBefore.header, of: head, bytes) {
     case .none: return nil
-    case .several: throw NotBeforeProblem(found: "comes twice")
+    case .several: throw HTTPConnector.notBeforeRefusal("comes twice")
     case .one(let range):
       let text = bytes.text(range)
       guard let time = NotBefore.read(text, now: connection.loop.wallNow) else {
-        throw NotBeforeProblem(found: "is \(text.debugDescription)")
+        throw HTTPConnector.notBeforeRefusal("is \(text.debugDescription)")
       }
       return time
     }
+  }
+
+  private static func notBeforeRefusal(_ found: String) -> HeadRefusal {
+    HeadRefusal(400, "\(NotBefore.header) \(found); allowed: once, \(NotBefore.allowed)")
   }
 
   private func traceContext(
@@ -270,15 +284,5 @@ extension RequestTrace {
   fileprivate mutating func remove(_ credentials: CredentialPlaces) {
     headerLines = credentials.removed(fromLines: headerLines)
     query = query.flatMap { credentials.removed(fromQuery: $0) }
-  }
-}
-
-/// A `Patchbay-Not-Before` that can't be obeyed.
-private struct NotBeforeProblem: Error {
-  let found: String
-
-  var problem: Problem {
-    Problem(
-      status: 400, detail: "\(NotBefore.header) \(found); allowed: once, \(NotBefore.allowed)")
   }
 }

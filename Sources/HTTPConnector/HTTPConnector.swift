@@ -239,7 +239,7 @@ package final class HTTPConnector: HTTPHandler, @unchecked Sendable {
     guard
       let receipt = await functions.invoke(
         reference, mode: mode, event, trace: intake.trace, request: intake.request,
-        client: connection, notBefore: intake.notBefore)
+        client: connection, notBefore: intake.notBefore, callback: intake.callback)
     else {
       return try await connection.respond(
         Problem(

@@ -53,11 +53,18 @@ package final class HTTPSources: Sendable {
   let tracing: TracingMode
   /// Whether browsers may ask before they send.
   let hasCORS: Bool
+  /// Where results of calls may be posted.
+  let callbacks: CallbacksSpec
+  /// Whether only this machine's own programs can call.
+  let isLocal: Bool
 
   /// - Parameters:
   ///   - manifest: checked: no two routes conflict.
   ///   - memory: what admissions keep from one manifest to the next.
-  package init(_ manifest: Manifest, memory: AdmissionMemory = AdmissionMemory()) {
+  ///   - isLocal: whether only this machine's own programs can call.
+  package init(
+    _ manifest: Manifest, memory: AdmissionMemory = AdmissionMemory(), isLocal: Bool = false
+  ) {
     var modes: [SourceName: Set<DeliveryMode>] = [:]
     for association in manifest.associations {
       for source in association.rule.sources {
@@ -77,13 +84,15 @@ package final class HTTPSources: Sendable {
       manifest.invocations.isOpen
       ? nil : Admission(manifest.invocations, source: Admission.invocations, memory: memory)
     tracing = manifest.tracing
+    callbacks = manifest.callbacks
+    self.isLocal = isLocal
     hasCORS = entries.contains { $0.cors != nil }
     keepsRequests = manifest.functions.contains { function in
       ([function.own] + function.versions.map(\.spec)).contains { spec in
         switch spec?.target {
         case .http(let target): target.format == .passthrough
         case .workers(let target): target.format == .passthrough
-        case .exec, nil: false
+        case .exec, .callback, nil: false
         }
       }
     }

@@ -20,6 +20,8 @@ final class Intake {
   let request: RequestTrace?
   /// What `Patchbay-Not-Before` says, where it counts.
   let notBefore: WallTime?
+  /// Where the result is to be posted; nil where nobody wants it.
+  let callback: String?
   /// What the body is checked by before anything is made of it: it is then read whole.
   let seal: BodySeal?
   /// Whether its sender had to prove something: trailers might repeat that.
@@ -33,8 +35,8 @@ final class Intake {
   init(
     source: SourceName? = nil, eventSource: String, maxBodyBytes: Int, envelope: consuming Envelope,
     path: String, parameters: [(name: String, value: String)] = [], trace: TraceContext?,
-    request: RequestTrace?, notBefore: WallTime?, seal: BodySeal?, isJudged: Bool,
-    isQueuedOnly: Bool = false
+    request: RequestTrace?, notBefore: WallTime?, callback: String? = nil, seal: BodySeal?,
+    isJudged: Bool, isQueuedOnly: Bool = false
   ) {
     self.source = source
     self.eventSource = eventSource
@@ -44,6 +46,7 @@ final class Intake {
     self.trace = trace
     self.request = request
     self.notBefore = notBefore
+    self.callback = callback
     self.seal = seal
     self.isJudged = isJudged
     self.isQueuedOnly = isQueuedOnly

@@ -15,6 +15,7 @@ extension FieldReader {
       map.value(of: "ledger")?.routerLedger()
       map.value(of: "history")?.routerHistory()
       map.value(of: "results")?.callResults()
+      map.value(of: "callbacks")?.callCallbacks()
       return ()
     }
   }
@@ -54,6 +55,12 @@ extension FieldReader {
   private func callResults() {
     once(\.results) { results() }
     // How long they are kept tells no secret.
+    _ = reading.takeConcealed()
+  }
+
+  private func callCallbacks() {
+    once(\.callbacks) { callbacks() }
+    // Each URL knows by itself whether it is a secret.
     _ = reading.takeConcealed()
   }
 

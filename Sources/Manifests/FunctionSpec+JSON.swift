@@ -90,6 +90,7 @@ extension TargetSpec {
           JSONMember("exec", .strings(spec.command)),
           JSONMember("directory", .string(spec.directory)),
         ] + environment(spec.environment) + confinement(spec))
+    case .callback: .object([])
     }
   }
 

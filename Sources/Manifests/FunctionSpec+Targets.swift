@@ -9,6 +9,7 @@ extension TargetSpec {
     switch self {
     case .http(let spec): spec.address.isTLS ? spec.tls : nil
     case .workers(let spec): spec.addresses.contains(where: \.isTLS) ? spec.tls : nil
+    case .callback: TargetTLSSpec()
     case .exec: nil
     }
   }

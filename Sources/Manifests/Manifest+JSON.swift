@@ -17,6 +17,7 @@ extension Manifest {
     members.append(JSONMember("ledger", ledger.json))
     members.append(JSONMember("history", history.json))
     members.append(JSONMember("results", results.json))
+    if let callbacks = callbacks.json { members.append(JSONMember("callbacks", callbacks)) }
     return .object(members)
   }
 

@@ -16,13 +16,15 @@ package struct Manifest: Sendable, Hashable {
   package var ledger: LedgerSpec
   package var history: HistorySpec
   package var results: ResultsSpec
+  package var callbacks: CallbacksSpec
 
   package init(
     functions: [FunctionSpec] = [], sources: [SourceSpec] = [],
     associations: [AssociationSpec] = [], invocations: AdmissionSpec = AdmissionSpec(),
     admin: AdminSpec = AdminSpec(), tls: ListenerTLSSpec? = nil,
     tracing: TracingMode = .propagate, ledger: LedgerSpec = LedgerSpec(),
-    history: HistorySpec = HistorySpec(), results: ResultsSpec = ResultsSpec()
+    history: HistorySpec = HistorySpec(), results: ResultsSpec = ResultsSpec(),
+    callbacks: CallbacksSpec = .local
   ) {
     self.invocations = invocations
     self.admin = admin
@@ -34,5 +36,6 @@ package struct Manifest: Sendable, Hashable {
     self.ledger = ledger
     self.history = history
     self.results = results
+    self.callbacks = callbacks
   }
 }

@@ -47,7 +47,7 @@ extension TargetSpec {
     switch self {
     case .http(let target): target.format == .passthrough
     case .workers(let target): target.format == .passthrough
-    case .exec: false
+    case .exec, .callback: false
     }
   }
 }

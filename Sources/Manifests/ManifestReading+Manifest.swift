@@ -10,7 +10,8 @@ extension ManifestReading {
         declared.item.flatMap { draft in spec(draft, at: declared) }
       }, invocations: invocations?.spec ?? AdmissionSpec(), admin: admin, tls: tls?.spec,
       tracing: tracing?.spec ?? .propagate, ledger: ledger?.spec ?? LedgerSpec(),
-      history: history?.spec ?? HistorySpec(), results: results?.spec ?? ResultsSpec())
+      history: history?.spec ?? HistorySpec(), results: results?.spec ?? ResultsSpec(),
+      callbacks: callbacks?.spec ?? .local)
   }
 
   private func spec(

@@ -24,6 +24,8 @@ final class ManifestReading {
   var history: RouterSection<HistorySpec>?
   /// The `results` section, where there is one.
   var results: RouterSection<ResultsSpec>?
+  /// The `callbacks` section, where there is one.
+  var callbacks: RouterSection<CallbacksSpec>?
   var functionUses: [FunctionUse] = []
   var sourceUses: [SourceUse] = []
   private var spelling = Spelling()

@@ -50,6 +50,11 @@ struct EventStoryText {
         "redriven\(place(step)), as delivery \(step.word("delivery")) of dead letter "
           + step.word("letter")
       ]
+    case "followed":
+      [
+        "the end of delivery \(step.word("of")) goes on\(place(step)), as delivery "
+          + step.word("delivery")
+      ]
     case "replayed": ["replayed\(place(step)), as delivery \(step.word("delivery"))"]
     case "ended": ["ended\(place(step)), \(ending(step)): \(step.word("reason"))"]
     default: [step.compactText.escapingControls]

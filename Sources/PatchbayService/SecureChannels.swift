@@ -87,6 +87,6 @@ struct SecureChannels: Sendable {
 extension Manifest {
   /// What is said of the `https://` targets.
   fileprivate var targetTLS: [TargetTLSSpec] {
-    functions.flatMap(\.versionSpecs).compactMap(\.target.tls)
+    allFunctions.flatMap(\.versionSpecs).compactMap(\.target.tls)
   }
 }

@@ -84,7 +84,8 @@ extension Service: AdminBackend {
     -> Receipt?
   {
     await workers[0].router.invoke(
-      reference, mode: mode, event, trace: nil, request: nil, client: nil, notBefore: nil)
+      reference, mode: mode, event, trace: nil, request: nil, client: nil, notBefore: nil,
+      callback: nil)
   }
 
   /// What is asked for whenever metrics are read.

@@ -94,7 +94,9 @@ package final class Service: Sendable {
     store.keepResults(maxBytes: loaded.manifest.results.maxBytes)
     state = Mutex(State(loaded: loaded, catalog: catalog, channels: channels))
     workers = try Service.makeWorkers(
-      options.threads ?? EventLoop.coreCount, catalog, memory, services, registry)
+      options.threads ?? EventLoop.coreCount, catalog,
+      HTTPSources(catalog.manifest, memory: memory, isLocal: listenAddress.isLoopback), services,
+      registry)
     fetchers = KeySetFetchers(loop: workers[0].loop, log: log)
     prober = WorkerProber(loop: workers[0].loop, services: services)
     connectors = ConnectorSet(workers: workers, store: store, log: log)
@@ -249,7 +251,8 @@ package final class Service: Sendable {
     store.keepLedger(LedgerLimits(new.manifest.ledger))
     store.keepHistory(HistoryLimits(new.manifest.history))
     store.keepResults(maxBytes: new.manifest.results.maxBytes)
-    let sources = HTTPSources(new.manifest, memory: memory)
+    let sources = HTTPSources(
+      new.manifest, memory: memory, isLocal: listenAddress.isLoopback)
     fetchKeys(new.manifest)
     for worker in workers { await worker.adopt(catalog, sources, tls: channels.listener) }
     probe(catalog)
@@ -352,10 +355,9 @@ package final class Service: Sendable {
   }
 
   private static func makeWorkers(
-    _ count: Int, _ catalog: Catalog, _ memory: AdmissionMemory, _ services: RouterServices,
+    _ count: Int, _ catalog: Catalog, _ sources: HTTPSources, _ services: RouterServices,
     _ registry: MetricRegistry
   ) throws(ServiceError) -> [LoopWorker] {
-    let sources = HTTPSources(catalog.manifest, memory: memory)
     var workers: [LoopWorker] = []
     do throws(EventLoopError) {
       for number in 0..<count {

@@ -9,17 +9,33 @@ package protocol Name: Sendable, Hashable, Comparable, CustomStringConvertible {
 extension Name {
   /// Returns nil where `text` breaks the rule of names.
   package init?(_ text: String) {
-    guard (1...63).contains(text.utf8.count), let first = text.utf8.first,
-      isLetterOrDigit(first),
-      text.utf8.allSatisfy({
-        isLetterOrDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
-          || $0 == UInt8(ascii: ".")
-      })
-    else { return nil }
+    guard text.utf8.count <= 63, Self.isRight(text) else { return nil }
     self.init(unchecked: text)
   }
 
+  /// A name as an operator writes it: also one that the router has for itself (`isInner`), made of a
+  /// user's or not.
+  package init?(operated text: String) {
+    guard text.utf8.first == UInt8(ascii: "_") else {
+      self.init(text)
+      return
+    }
+    guard text.utf8.count <= 100, Self.isRight(String(text.dropFirst())) else { return nil }
+    self.init(unchecked: text)
+  }
+
+  private static func isRight(_ text: String) -> Bool {
+    guard let first = text.utf8.first else { return false }
+    return isLetterOrDigit(first)
+      && text.utf8.allSatisfy {
+        isLetterOrDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
+          || $0 == UInt8(ascii: ".")
+      }
+  }
+
   package var description: String { text }
+  /// Whether the router has it for itself: no name of a user's begins like this.
+  package var isInner: Bool { text.utf8.first == UInt8(ascii: "_") }
   package static func < (left: Self, right: Self) -> Bool { left.text < right.text }
 }
 

@@ -12,13 +12,13 @@ package enum PauseTarget: Sendable, Hashable {
   package init?(_ kind: Kind, _ name: String) {
     switch kind {
     case .function:
-      guard let name = FunctionName(name) else { return nil }
+      guard let name = FunctionName(operated: name) else { return nil }
       self = .function(name)
     case .source:
       guard let name = SourceName(name) else { return nil }
       self = .source(name)
     case .association:
-      guard let name = AssociationName(name) else { return nil }
+      guard let name = AssociationName(operated: name) else { return nil }
       self = .association(name)
     }
   }

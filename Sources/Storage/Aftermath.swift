@@ -3,24 +3,25 @@
 ///
 /// A class, for most deliveries leave nothing and are to carry no more than that.
 package final class Aftermath: Sendable, Hashable {
-  package let result: DeliveryResult
-  /// How long the result is kept.
-  package let retention: Duration
+  /// nil where nobody may ask for it.
+  package let kept: KeptResult?
+  /// What is delivered because it has ended; ordered by nothing, and without a `once`.
+  package let followUps: [NewDelivery]
 
-  package init(_ result: DeliveryResult, retention: Duration) {
-    self.result = result
-    self.retention = retention
+  package init(_ kept: KeptResult?, followUps: [NewDelivery] = []) {
+    self.kept = kept
+    self.followUps = followUps
   }
 
   /// What it takes in memory and in the file, roughly.
-  var bytes: Int { result.bytes }
+  var bytes: Int { followUps.reduce(kept?.result.bytes ?? 0) { $0 + $1.bytes } }
 
   package static func == (left: Aftermath, right: Aftermath) -> Bool {
-    left.result == right.result && left.retention == right.retention
+    left.kept == right.kept && left.followUps == right.followUps
   }
 
   package func hash(into hasher: inout Hasher) {
-    hasher.combine(result)
-    hasher.combine(retention)
+    hasher.combine(kept)
+    hasher.combine(followUps)
   }
 }

@@ -4,13 +4,13 @@ import Synchronization
 final class Cancellation: Sendable {
   /// Of the delivery.
   let id: String
-  let aftermath: Aftermath?
+  let kept: KeptResult?
   private let found = Mutex<(token: Int64, delivery: CancelledDelivery)?>(nil)
   private let ended = Mutex<CancelledDelivery?>(nil)
 
-  init(id: String, _ aftermath: Aftermath?) {
+  init(id: String, _ kept: KeptResult?) {
     self.id = id
-    self.aftermath = aftermath
+    self.kept = kept
   }
 
   /// What the writer's last attempt has deleted; it may have ended before.

@@ -45,9 +45,9 @@ package protocol DeliveryStore: Sendable {
   ///
   /// - Parameters:
   ///   - id: of the delivery.
-  ///   - aftermath: what it leaves behind.
+  ///   - kept: the result that it leaves behind; nil for none.
   /// - Returns: what it was; nil where there is no such delivery, or it has ended.
-  func cancel(_ id: String, leaving aftermath: Aftermath?) async throws(StoreError)
+  func cancel(_ id: String, leaving kept: KeptResult?) async throws(StoreError)
     -> CancelledDelivery?
 
   /// Makes ready at once what `Settlement.Fate.hold` keeps back in a queue: what it waits for may

@@ -74,7 +74,7 @@ final class QueueTracker: Sendable {
 
   /// Takes over what a commit has made durable.
   ///
-  /// - Parameter firstToken: that of the first delivery appended or redriven; the others follow by one.
+  /// - Parameter firstToken: that of the first delivery inserted; the others follow by one.
   func publish(
     _ changes: some Sequence<WriteRequest.Change>, firstToken: Int64, nowMilliseconds: Int64
   ) {
@@ -95,9 +95,14 @@ final class QueueTracker: Sendable {
               nowMilliseconds: nowMilliseconds)
             token += 1
           }
-        case .settle(let settlements):
-          for settlement in settlements {
+        case .settle(let batch):
+          for settlement in batch.settlements {
             state.settle(settlement, nowMilliseconds: nowMilliseconds)
+          }
+          for delivery in batch.followUps {
+            state.append(
+              delivery, token: token, cacheBytes: cacheBytes, nowMilliseconds: nowMilliseconds)
+            token += 1
           }
         case .appendDead(let letters):
           for letter in letters {

@@ -6,6 +6,7 @@ struct ResultStatements: ~Copyable {
   var forget: Statement
   var keep: Statement
   var keepOfCall: Statement
+  var find: Statement
   var pruneOld: Statement
   var oldest: Statement
   var prune: Statement
@@ -19,6 +20,7 @@ struct ResultStatements: ~Copyable {
     let keepOfCall = try connection.prepare(
       ResultStatements.keepText(
         where: "token = (SELECT token FROM asked WHERE id = ?1) AND association IS NULL"))
+    let find = try connection.prepare("SELECT 1 FROM deliveries WHERE token = ?")
     let pruneOld = try connection.prepare(
       """
       DELETE FROM results WHERE position IN
@@ -31,6 +33,7 @@ struct ResultStatements: ~Copyable {
     self.forget = forget
     self.keep = keep
     self.keepOfCall = keepOfCall
+    self.find = find
     self.pruneOld = pruneOld
     self.oldest = oldest
     self.prune = prune

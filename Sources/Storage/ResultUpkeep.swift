@@ -14,12 +14,34 @@ struct ResultUpkeep {
   /// How long nothing is looked for after a step that found nothing more to do.
   private static let pause: Duration = .seconds(10)
 
+  /// Keeps the result of a delivery that is about to be deleted, where it is to be kept and can be
+  /// asked for.
+  ///
+  /// - Returns: false where there is no such delivery any more.
+  mutating func keep(
+    _ kept: KeptResult?, of token: Int64, in file: inout StoreFile, limit: Int, now: WallTime
+  ) throws(SQLiteError) -> Bool {
+    guard let kept, try file.keep(kept, token: token, now: now) else {
+      return try file.isThere(token: token)
+    }
+    try count(kept.result, in: &file, limit: limit, now: now)
+    return true
+  }
+
+  /// The same for a call that is about to be cancelled.
+  mutating func keep(
+    _ kept: KeptResult, ofCall id: String, in file: inout StoreFile, limit: Int, now: WallTime
+  ) throws(SQLiteError) {
+    guard try file.keep(kept, call: id, now: now) else { return }
+    try count(kept.result, in: &file, limit: limit, now: now)
+  }
+
   /// Counts a result that has been written; where it is one too many, old ones make room in the
   /// same transaction, so that they stay bounded where the writer never rests.
-  mutating func count(
-    _ aftermath: Aftermath, in file: inout StoreFile, limit: Int, now: WallTime
+  private mutating func count(
+    _ result: DeliveryResult, in file: inout StoreFile, limit: Int, now: WallTime
   ) throws(SQLiteError) {
-    totalBytes += aftermath.bytes
+    totalBytes += result.bytes
     pruneAt = pruneAt ?? MonotonicTime.read() + Self.pause
     guard totalBytes > limit else { return }
     let gone = try file.pruneResults(

@@ -113,7 +113,7 @@ package final class SQLiteStore: DeliveryStore {
     guard !durable.isEmpty else { return }
     do {
       let bytes = durable.reduce(0) { $0 + 64 + ($1.aftermath?.bytes ?? 0) }
-      try await intake.submit(.settle(durable), bytes: bytes)
+      try await intake.submit(.settle(SettlementBatch(durable)), bytes: bytes)
     } catch {
       tracker.keepLeased(durable)
       throw error
@@ -130,9 +130,9 @@ package final class SQLiteStore: DeliveryStore {
   }
 
   package func cancel(
-    _ id: String, leaving aftermath: Aftermath?
+    _ id: String, leaving kept: KeptResult?
   ) async throws(StoreError) -> CancelledDelivery? {
-    let cancellation = Cancellation(id: id, aftermath)
+    let cancellation = Cancellation(id: id, kept)
     try await intake.submit(.cancel(cancellation), bytes: 64)
     return cancellation.cancelled
   }

@@ -28,25 +28,32 @@ extension StoreFile {
   ///
   /// - Returns: false where there is no such delivery any more: nothing is kept.
   mutating func keep(
-    _ aftermath: Aftermath, token: Int64, now: WallTime
+    _ kept: KeptResult, token: Int64, now: WallTime
   ) throws(SQLiteError) -> Bool {
     try statements.results.keep.bind(token, at: 1)
-    return try StoreFile.keep(aftermath, by: &statements.results.keep, now: now)
+    return try StoreFile.keep(kept, by: &statements.results.keep, now: now)
   }
 
   /// The same for a delivery that came without a source.
   mutating func keep(
-    _ aftermath: Aftermath, call id: String, now: WallTime
+    _ kept: KeptResult, call id: String, now: WallTime
   ) throws(SQLiteError) -> Bool {
     try statements.results.keepOfCall.bind(id, at: 1)
-    return try StoreFile.keep(aftermath, by: &statements.results.keepOfCall, now: now)
+    return try StoreFile.keep(kept, by: &statements.results.keepOfCall, now: now)
+  }
+
+  /// Whether a delivery has not ended.
+  mutating func isThere(token: Int64) throws(SQLiteError) -> Bool {
+    try statements.results.find.bind(token, at: 1)
+    defer { statements.results.find.reset() }
+    return try statements.results.find.step()
   }
 
   private static func keep(
-    _ aftermath: Aftermath, by statement: inout Statement, now: WallTime
+    _ kept: KeptResult, by statement: inout Statement, now: WallTime
   ) throws(SQLiteError) -> Bool {
-    let result = aftermath.result
-    try statement.bind((now + aftermath.retention).millisecondsSinceEpoch, at: 2)
+    let result = kept.result
+    try statement.bind((now + kept.retention).millisecondsSinceEpoch, at: 2)
     try statement.bind(Int64(result.bytes), at: 3)
     try statement.bind(result.outcome.rawValue, at: 4)
     try statement.bind(result.status.map { Int64($0) }, at: 5)

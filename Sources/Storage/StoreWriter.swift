@@ -223,17 +223,15 @@ actor StoreWriter {
         nextToken += 1
       }
     case .appendOnce(let batch): try write(batch, to: &file, now: now)
-    case .settle(let settlements):
-      for settlement in settlements { try write(settlement, to: &file, now: now) }
+    case .settle(let batch): try write(batch, to: &file, now: now)
     case .appendDead(let letters):
       for letter in letters { try file.insertDead(letter, now: now) }
     case .redrive(let batch): try write(batch, to: &file, now: now)
     case .purge(let batch): try write(batch, to: &file)
     case .cancel(let cancellation):
-      if let aftermath = cancellation.aftermath,
-        try file.keep(aftermath, call: cancellation.id, now: now)
-      {
-        try results.count(aftermath, in: &file, limit: resultLimit.bytes, now: now)
+      if let kept = cancellation.kept {
+        try results.keep(
+          kept, ofCall: cancellation.id, in: &file, limit: resultLimit.bytes, now: now)
       }
       cancellation.row = try file.cancel(cancellation.id)
     case .recordCronMark(let instant, let source):
@@ -295,13 +293,37 @@ actor StoreWriter {
   }
 
   private func write(
+    _ batch: SettlementBatch, to file: inout StoreFile, now: WallTime
+  ) throws(SQLiteError) {
+    var followUps: [NewDelivery] = []
+    for settlement in batch.settlements {
+      if let aftermath = settlement.aftermath,
+        try write(aftermath, of: settlement.token, to: &file, now: now)
+      {
+        followUps += aftermath.followUps
+      }
+      try write(settlement, to: &file, now: now)
+    }
+    batch.followUps = followUps
+  }
+
+  /// - Returns: false where the delivery was cancelled before: then nothing is left behind.
+  private func write(
+    _ aftermath: Aftermath, of token: Int64, to file: inout StoreFile, now: WallTime
+  ) throws(SQLiteError) -> Bool {
+    guard
+      try results.keep(aftermath.kept, of: token, in: &file, limit: resultLimit.bytes, now: now)
+    else { return false }
+    for delivery in aftermath.followUps {
+      try file.insert(delivery, token: nextToken)
+      nextToken += 1
+    }
+    return true
+  }
+
+  private func write(
     _ settlement: Settlement, to file: inout StoreFile, now: WallTime
   ) throws(SQLiteError) {
-    if let aftermath = settlement.aftermath,
-      try file.keep(aftermath, token: settlement.token, now: now)
-    {
-      try results.count(aftermath, in: &file, limit: resultLimit.bytes, now: now)
-    }
     switch settlement.fate {
     case .retry(let attempts, let due):
       try file.retry(token: settlement.token, attempts: attempts, at: due)

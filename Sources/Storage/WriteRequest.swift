@@ -7,7 +7,7 @@ final class WriteRequest: Sendable {
     case append([NewDelivery])
     case appendOnce(OnceBatch)
     /// Retries and dead letters of leased deliveries, and what others leave behind.
-    case settle([Settlement])
+    case settle(SettlementBatch)
     case appendDead([NewDeadLetter])
     case redrive(RedriveBatch)
     case purge(PurgeBatch)
@@ -38,7 +38,7 @@ final class WriteRequest: Sendable {
     switch change {
     case .append(let deliveries): deliveries.count
     case .appendOnce(let batch): batch.deliveries.count
-    case .settle(let settlements): settlements.count
+    case .settle(let batch): batch.settlements.count + batch.followUpCount
     case .appendDead(let letters): letters.count
     case .redrive(let batch): batch.deliveries.count
     case .purge(let batch): batch.positions.count
@@ -50,7 +50,7 @@ final class WriteRequest: Sendable {
   var isGrowth: Bool {
     switch change {
     case .append, .appendOnce, .appendDead, .redrive: true
-    case .settle(let settlements): settlements.contains { $0.aftermath != nil }
+    case .settle(let batch): batch.settlements.contains { $0.aftermath != nil }
     case .purge, .cancel, .recordCronMark, .recordPause, .recordSubscriptions,
       .catchUp:
       false
@@ -59,10 +59,10 @@ final class WriteRequest: Sendable {
 
   /// Whether it must be on the disk before its caller hears of it.
   ///
-  /// A loss of power may undo the end of a delivery with its result: then it comes again.
+  /// A loss of power may undo the end of a delivery with all that it leaves: then it comes again.
   var waitsForDisk: Bool {
     switch change {
-    case .settle(let settlements): settlements.contains { $0.fate.waitsForDisk }
+    case .settle(let batch): batch.settlements.contains { $0.fate.waitsForDisk }
     default: true
     }
   }

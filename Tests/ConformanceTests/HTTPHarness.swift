@@ -90,7 +90,7 @@ private struct NoFunctions: FunctionSink {
   func invoke(
     _ reference: FunctionReference, mode: DeliveryMode, _ event: CloudEvent,
     trace: TraceContext?, request: RequestTrace?, client: HTTPServerConnection?,
-    notBefore: WallTime?
+    notBefore: WallTime?, callback: String?
   ) async -> Receipt? { nil }
 
   func cancel(_ call: String) async -> Receipt? { nil }

@@ -42,7 +42,7 @@ struct ManifestLoaderTests {
     let loader = SampleLoader(files: ["b.yaml": "x: 1", "empty/": ""])
     #expect(
       loader.problems(paths: ["gone.yaml", "b.yaml", "empty"]) == [
-        "b.yaml:1:1: x: unknown key; allowed: `functions`, `sources`, `associations`, `invocations`, `admin`, `tls`, `tracing`, `ledger`, `history`, `results`.",
+        "b.yaml:1:1: x: unknown key; allowed: `functions`, `sources`, `associations`, `invocations`, `admin`, `tls`, `tracing`, `ledger`, `history`, `results`, `callbacks`.",
         "empty:1:1: document: the folder holds no manifest; "
           + "allowed: `*.yaml`, `*.yml` and `*.json`.",
         "gone.yaml:1:1: document: no such file or folder.",

@@ -40,6 +40,26 @@ struct ResultTests {
     await again.close()
   }
 
+  @Test func `what follows from an end is there after a restart, and does not wait for the disk`()
+    async throws
+  {
+    let folder = try TemporaryFolder()
+    let store = try openStore(folder.path)
+    try await store.append([DeliveryStoreConformance.call("a")])
+    let syncs = store.syncs
+    let lease = try #require(try await store.lease(resize, limit: 1, now: start).first)
+    try await store.settle([
+      Settlement(
+        token: lease.token, fate: .done, aftermath: Aftermath(nil, followUps: [sample("b")]))
+    ])
+    #expect(store.syncs == syncs)
+    await store.close()
+    let again = try openStore(folder.path)
+    let leases = try await again.lease(resize, limit: 9, now: start)
+    #expect(leases.map(\.delivery) == [sample("b")])
+    await again.close()
+  }
+
   @Test func `a result is kept as long as it is to be, and goes then`() async throws {
     let folder = try TemporaryFolder()
     let clock = ManualClock()

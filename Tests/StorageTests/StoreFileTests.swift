@@ -120,7 +120,7 @@ struct StoreFileTests {
     let third = try openStore(folder.path)
     #expect(
       try await third.call("a")
-        == .ended(StoredResult(version: call.version, result: aftermath.result)))
+        == .ended(StoredResult(version: call.version, result: try #require(aftermath.kept).result)))
     await third.close()
   }
 

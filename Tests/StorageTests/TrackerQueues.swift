@@ -55,7 +55,7 @@ struct TrackerQueues: WalkedQueues {
       rows[settlement.token] = nil
     default: break
     }
-    tracker.publish([.settle(rest.durable)], firstToken: 0, nowMilliseconds: 0)
+    tracker.publish([.settle(SettlementBatch(rest.durable))], firstToken: 0, nowMilliseconds: 0)
   }
 
   mutating func cancel(_ id: String) -> CancelledDelivery? {
