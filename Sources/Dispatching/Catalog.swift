@@ -13,6 +13,10 @@ package final class Catalog: Sendable {
   let associations: [AssociationSpec]
   /// What posts the results of calls; nil where nothing does.
   let callbacks: AssociationID?
+  /// What delivers successes, in the order of `AssociationID`; nil where nothing does.
+  let successes: [AssociationID?]
+  /// The same for those that have failed for good.
+  let failures: [AssociationID?]
   /// In the order of `AssociationID`.
   let policies: [DeliveryPolicy]
   /// In the order of `AssociationID`; nil for those that queue every event.
@@ -55,6 +59,8 @@ package final class Catalog: Sendable {
     self.table = table
     self.associations = associations
     callbacks = table.id(of: .callbacks)
+    successes = associations.map { $0.nameOfSuccesses.flatMap { table.id(of: $0) } }
+    failures = associations.map { $0.nameOfFailures.flatMap { table.id(of: $0) } }
     pauses = CatalogPauses(paused, in: table)
     policies = associations.map(\.delivery)
     dedupes = associations.map(\.dedupe)

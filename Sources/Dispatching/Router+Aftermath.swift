@@ -54,7 +54,7 @@ extension Router {
     _ snapshot: LoopCatalog
   ) -> Bool {
     snapshot.catalog.retention(for: association) != nil
-      || followers(of: delivery, snapshot) != nil
+      || follower(of: outcome, of: delivery, by: association, snapshot) != nil
   }
 
   private func aftermath(
@@ -65,7 +65,7 @@ extension Router {
     let kept = snapshot.catalog.retention(for: association).map {
       KeptResult(end.kept(within: snapshot.catalog.manifest.results), for: $0)
     }
-    return Aftermath(kept, followUps: followUps(of: delivery, end, snapshot))
+    return Aftermath(kept, followUps: followUps(of: delivery, by: association, end, snapshot))
   }
 }
 

@@ -13,10 +13,19 @@ extension Router {
   /// Bytes of an answer that goes on.
   private static let maxAnswerBytes = 16 * 1_048_576
 
-  /// Whom the end of a delivery goes on to; nil where to nobody.
-  func followers(of delivery: NewDelivery, _ snapshot: LoopCatalog) -> AssociationID? {
+  /// What delivers the end of a delivery; nil where nothing does.
+  ///
+  /// - Parameter association: nil where it has none, or none any more.
+  func follower(
+    of outcome: DeliveryOutcome, of delivery: NewDelivery, by association: AssociationID?,
+    _ snapshot: LoopCatalog
+  ) -> AssociationID? {
+    let catalog = snapshot.catalog
+    if let association {
+      return (outcome == .success ? catalog.successes : catalog.failures)[association.index]
+    }
     // What came without a source is a call: it alone may have a callback.
-    guard delivery.association == nil, let callbacks = snapshot.catalog.callbacks,
+    guard delivery.association == nil, let callbacks = catalog.callbacks,
       StoredEvent(head: delivery.head, data: nil).callback != nil
     else { return nil }
     return callbacks
@@ -24,17 +33,29 @@ extension Router {
 
   /// The deliveries that follow from the end of one.
   func followUps(
-    of delivery: NewDelivery, _ end: DeliveryResult, _ snapshot: LoopCatalog
+    of delivery: NewDelivery, by association: AssociationID?, _ end: DeliveryResult,
+    _ snapshot: LoopCatalog
   ) -> [NewDelivery] {
-    guard let association = followers(of: delivery, snapshot) else { return [] }
+    guard let follower = follower(of: end.outcome, of: delivery, by: association, snapshot) else {
+      return []
+    }
     let stored = StoredEvent(head: delivery.head, data: delivery.data)
-    var event = event(of: end, of: delivery, cause: try? stored.event())
-    (event.dataContentType, event.data) = answer(of: end)
-    let version = snapshot.table[snapshot.table.choose(association, for: event)]
+    let cause = try? stored.event()
+    var event = event(of: end, of: delivery, cause: cause)
+    if delivery.association == nil {
+      addAnswer(of: end, to: &event)
+    } else if end.outcome == .success {
+      addResult(of: end, to: &event)
+    } else {
+      event.dataContentType = cause?.dataContentType
+      event.dataSchema = cause?.dataSchema
+      event.data = cause?.data
+    }
+    let version = snapshot.table[snapshot.table.choose(follower, for: event)]
     let now = loop.wallNow
     let followUp = NewDelivery(
       id: identifiers.next(at: now), eventID: event.id,
-      association: snapshot.table.name(of: association), version: version,
+      association: snapshot.table.name(of: follower), version: version,
       head: StoredEvent.head(of: event, stored.trace, callback: stored.callback), data: event.data,
       acceptedAt: now, dueAt: now)
     noteFollowUp(followUp, of: delivery, snapshot)
@@ -70,20 +91,35 @@ extension Router {
     return event
   }
 
-  /// What a function has answered, or a problem that says why there is nothing.
-  private func answer(of end: DeliveryResult) -> (contentType: String?, data: [UInt8]?) {
+  /// What a call's function has answered, or a problem that says why there is nothing.
+  private func addAnswer(of end: DeliveryResult, to event: inout CloudEvent) {
     if let body = end.body, body.count <= Router.maxAnswerBytes {
-      return (contentType(end.headerLines), body.isEmpty ? nil : body)
+      event.dataContentType = contentType(end.headerLines)
+      event.data = body.isEmpty ? nil : body
+      return
     }
     let problem =
-      if end.body != nil {
-        Problem(
-          status: 502,
-          detail: "the function's answer of \(end.bodyBytes) bytes is too large to be passed on")
-      } else {
-        Problem(status: end.outcome == .expired ? 504 : 502, detail: end.reason)
-      }
-    return ("application/problem+json", problem.body)
+      end.body == nil
+      ? Problem(status: end.outcome == .expired ? 504 : 502, detail: end.reason)
+      : Problem(status: 502, detail: Router.tooLarge(end))
+    event.dataContentType = "application/problem+json"
+    event.data = problem.body
+  }
+
+  /// What a function has answered; the data alone, where that is an event itself.
+  private func addResult(of end: DeliveryResult, to event: inout CloudEvent) {
+    guard let body = end.body, !body.isEmpty else { return }
+    guard body.count <= Router.maxAnswerBytes else {
+      return event.add("reason", .string(Router.tooLarge(end)))
+    }
+    let result = self.event(in: end.headerLines, body)
+    event.dataContentType = result.map(\.dataContentType) ?? contentType(end.headerLines)
+    event.dataSchema = result?.dataSchema
+    event.data = result.map(\.data) ?? body
+  }
+
+  private static func tooLarge(_ end: DeliveryResult) -> String {
+    "the function's answer of \(end.bodyBytes) bytes is too large to be passed on"
   }
 }
 

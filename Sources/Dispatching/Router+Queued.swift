@@ -158,9 +158,12 @@ extension Router {
     while !Task.isCancelled {
       let step = await attempt(pending, mode: .queued)
       switch step {
-      case .finished: return Receipt(verdict: .settled)
-      case .dead(let status, let reason, let attempts, _):
+      case .finished(let aftermath): return await follow(aftermath)
+      case .dead(let status, let reason, let attempts, let aftermath):
         pending.attempts = attempts
+        // Where only the first of the two comes to be, the source delivers again.
+        let receipt = await follow(aftermath)
+        guard receipt.verdict == .settled else { return receipt }
         return await bury(pending, status: status, reason: reason)
       case .retry(let due):
         pending.attempts += 1
@@ -180,6 +183,14 @@ extension Router {
       }
     }
     return .stopping
+  }
+
+  /// Queues what follows from the end of a delivery that the source keeps until then.
+  private func follow(_ aftermath: Aftermath?) async -> Receipt {
+    guard let followUps = aftermath?.followUps, !followUps.isEmpty else {
+      return Receipt(verdict: .settled)
+    }
+    return await append(followUps)
   }
 
   /// How long until it is looked again whether what a source holds is paused still.

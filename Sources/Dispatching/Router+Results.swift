@@ -32,7 +32,7 @@ extension Router {
 
   /// The reply as an event: the one it is, or one made of it.
   private func result(_ reply: HTTPReply, of function: String, cause: CloudEvent) -> CloudEvent {
-    if let event = event(in: reply) { return event }
+    if let event = event(in: reply.headerLines, reply.body) { return event }
     var event = CloudEvent.wrapping(
       id: identifiers.next(at: loop.wallNow), source: "/functions/\(function)",
       type: "dev.patchbay.function.result", subject: cause.subject, time: loop.wallNow,
@@ -42,17 +42,17 @@ extension Router {
     return event
   }
 
-  /// The CloudEvent that the function answered with; nil where it is none.
-  private func event(in reply: HTTPReply) -> CloudEvent? {
-    if contentType(reply.headerLines)?.lowercased().hasPrefix("application/cloudevents") == true {
-      return try? CloudEvent(json: reply.body.span)
+  /// The CloudEvent that a function answered with; nil where it is none.
+  func event(in headerLines: [UInt8], _ body: [UInt8]) -> CloudEvent? {
+    if contentType(headerLines)?.lowercased().hasPrefix("application/cloudevents") == true {
+      return try? CloudEvent(json: body.span)
     }
     var head: [UInt8] = []
-    for line in lines(of: reply.headerLines) where line.isAttribute || line.isContentType {
+    for line in lines(of: headerLines) where line.isAttribute || line.isContentType {
       head.append(contentsOf: line.text.utf8)
       head.append("\r\n")
     }
-    return try? CloudEvent(storedHead: head.span, data: reply.body.isEmpty ? nil : reply.body)
+    return try? CloudEvent(storedHead: head.span, data: body.isEmpty ? nil : body)
   }
 
   /// The media type that an answer's header lines tell.

@@ -16,5 +16,16 @@ struct AssociationDraft {
   var resultRetention: Duration?
   var order = OrderDraft()
   var batch: BatchDraft?
+  var onSuccess: DestinationSpec?
+  var onFailure: DestinationSpec?
   var concealed: Set<String> = []
+
+  /// Those that may get an event because of it: each event, or the end of its delivery.
+  var functions: [FunctionName] {
+    let ends = [onSuccess, onFailure].compactMap { destination -> FunctionName? in
+      guard case .function(let reference)? = destination else { return nil }
+      return reference.function
+    }
+    return destinations.map(\.choice.function) + ends
+  }
 }

@@ -29,6 +29,8 @@ extension AssociationSpec {
     if let resultRetention { members.append(JSONMember("results", .duration(resultRetention))) }
     if let batch { members.append(JSONMember("batch", batch.json)) }
     members.append(JSONMember("delivery", delivery.json))
+    if let onSuccess { members.append(JSONMember("onSuccess", onSuccess.json)) }
+    if let onFailure { members.append(JSONMember("onFailure", onFailure.json)) }
     guard case .object(let shown) = JSONValue.object(members).concealing(concealedPaths) else {
       return .object([JSONMember("name", .string(rule.name.text))])
     }

@@ -13,6 +13,10 @@ package struct AssociationSpec: Sendable, Hashable {
   package var resultRetention: Duration?
   /// How many go in one request; nil where each goes alone.
   package var batch: BatchSpec?
+  /// Where the ends of its deliveries go that were successes; nil for nowhere.
+  package var onSuccess: DestinationSpec?
+  /// Where the ends go of those that have failed for good; nil for nowhere.
+  package var onFailure: DestinationSpec?
   /// What comes of the others where one of those that go one after the other dies.
   package var onKeyFailure = KeyFailure.skip
   /// The paths inside the association whose texts a placeholder brought in: not to be shown.

@@ -15,6 +15,8 @@ extension FieldReader {
       let dedupe = map.optional("dedupe") { $0.dedupe() }
       let results = map.optional("results") { $0.resultRetention() }
       let batch = map.optional("batch") { $0.batch() }
+      let onSuccess = map.optional("onSuccess") { $0.destinationOfEnds() }
+      let onFailure = map.optional("onFailure") { $0.destinationOfEnds() }
       if order.onKeyFailure == .hold, delivery?.deadLetter == false {
         map.value(of: "onKeyFailure")?.refuse(
           "found `hold` beside `deadLetter: false`: nothing would be kept that could let the key go on",
@@ -24,7 +26,8 @@ extension FieldReader {
       return AssociationDraft(
         name: name, sources: sources, destinations: destinations, mode: mode, filter: filter,
         sticky: sticky, delivery: delivery ?? DeliveryPolicy(), rate: rate, dedupe: dedupe,
-        resultRetention: results, order: order, batch: batch)
+        resultRetention: results, order: order, batch: batch, onSuccess: onSuccess,
+        onFailure: onFailure)
     }
     draft?.concealed = reading.takeConcealed()
     return draft

@@ -14,7 +14,7 @@ extension FieldReader {
     }
   }
 
-  private func httpTarget(_ address: HTTPAddress?, _ map: inout MappingReader) -> TargetSpec? {
+  func httpTarget(_ address: HTTPAddress?, _ map: inout MappingReader) -> TargetSpec? {
     let format = map.optional("format") { $0.choice(TargetFormat.self) }
     let headers = map.optional("headers") { $0.headers() }
     let tls = map.optional("tls") { $0.targetTLS(beside: address.map { [$0] }) }
@@ -83,7 +83,7 @@ extension FieldReader {
     }
   }
 
-  private func address() -> HTTPAddress? {
+  func address() -> HTTPAddress? {
     let allowed = "an address, `http://HOST[:PORT][/PATH]`, `https://…` or `unix:/FILE[:/PATH]`"
     if case .mapping = node.content {
       refuseKind(

@@ -69,7 +69,7 @@ extension VersionSpec {
 }
 
 extension TargetSpec {
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     switch self {
     case .http(let spec):
       .object(

@@ -5,13 +5,14 @@ import Routing
 extension Manifest {
   /// What can be invoked: what is declared, and what the router has for itself.
   package var allFunctions: [FunctionSpec] {
-    callbacks == .off ? functions : functions + [.callbacks]
+    functions + associations.flatMap(\.innerFunctions) + (callbacks == .off ? [] : [.callbacks])
   }
 
   /// What delivers: what is declared, at the same place, and then what the router has for itself,
   /// without sources.
   package var allAssociations: [AssociationSpec] {
-    callbacks == .off ? associations : associations + [.callbacks]
+    associations + associations.flatMap(\.innerAssociations)
+      + (callbacks == .off ? [] : [.callbacks])
   }
 }
 
@@ -21,12 +22,53 @@ extension AssociationName {
 }
 
 extension AssociationSpec {
+  /// The associations that deliver the ends of its deliveries; nil where they go nowhere.
+  package var nameOfSuccesses: AssociationName? { onSuccess.map { _ in inner("onSuccess") } }
+  package var nameOfFailures: AssociationName? { onFailure.map { _ in inner("onFailure") } }
+
+  private func inner(_ key: String) -> AssociationName {
+    AssociationName(unchecked: "_\(rule.name).\(key)")
+  }
+
+  private var destinations: [(key: String, name: AssociationName, spec: DestinationSpec)] {
+    [("onSuccess", onSuccess), ("onFailure", onFailure)].compactMap { key, destination in
+      destination.map { (key, inner(key), $0) }
+    }
+  }
+
+  fileprivate var innerAssociations: [AssociationSpec] {
+    destinations.map { _, name, destination in
+      switch destination {
+      case .function(let reference): AssociationSpec(name, to: reference)
+      case .http: AssociationSpec(name, to: FunctionReference(inner: name))
+      }
+    }
+  }
+
+  fileprivate var innerFunctions: [FunctionSpec] {
+    destinations.compactMap { key, name, destination in
+      guard case .http(let target) = destination else { return nil }
+      var spec = VersionSpec(target: .http(target))
+      spec.hidesTarget = concealed.contains { $0.hasPrefix("\(key).http") }
+      return FunctionSpec(name: FunctionName(unchecked: name.text), own: spec)
+    }
+  }
+
   fileprivate static let callbacks = AssociationSpec(
-    rule: Association(
-      name: .callbacks, sources: [],
-      destinations: [
-        Weighted(FunctionReference(function: FunctionSpec.callbacks.name, qualifier: .latest))
-      ], mode: .queued))
+    .callbacks, to: FunctionReference(inner: .callbacks))
+
+  private init(_ name: AssociationName, to reference: FunctionReference) {
+    self.init(
+      rule: Association(
+        name: name, sources: [], destinations: [Weighted(reference)], mode: .queued))
+  }
+}
+
+extension FunctionReference {
+  /// The function that the router has for an association of its own.
+  fileprivate init(inner name: AssociationName) {
+    self.init(function: FunctionName(unchecked: name.text), qualifier: .latest)
+  }
 }
 
 extension FunctionSpec {

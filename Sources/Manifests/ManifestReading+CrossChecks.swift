@@ -118,8 +118,8 @@ extension ManifestReading {
       guard let draft = association.item else { continue }
       for source in draft.sources {
         guard let origin = feeds[source] else { continue }
-        for destination in draft.destinations {
-          graph.add(from: origin, to: destination.choice.function, through: association.name)
+        for function in draft.functions {
+          graph.add(from: origin, to: function, through: association.name)
         }
       }
     }

@@ -31,6 +31,10 @@ extension ManifestReading {
     spec.resultRetention = draft.resultRetention
     if draft.dedupe != nil { checkStored("dedupe", spec, at: declared) }
     if draft.resultRetention != nil { checkStored("results", spec, at: declared) }
+    spec.onSuccess = draft.onSuccess
+    spec.onFailure = draft.onFailure
+    if draft.onSuccess != nil { checkQueued("onSuccess", spec, at: declared) }
+    if draft.onFailure != nil { checkQueued("onFailure", spec, at: declared) }
     spec.batch = draft.batch?.spec
     if let batch = draft.batch { check(batch, of: spec) }
     spec.rule.hidesFilter = draft.concealed.contains { $0.hasPrefix("filter") }
@@ -41,22 +45,34 @@ extension ManifestReading {
   private func checkStored(
     _ key: String, _ spec: AssociationSpec, at declared: Section<AssociationDraft?>.Declared
   ) {
-    let field = FieldReader(
-      node: declared.field.node, path: .key(declared.field.path, key),
-      file: declared.field.file)
-    guard spec.rule.mode == .queued else {
-      return field.refuse(
-        "found beside `mode: sync`, where nothing is stored", allowed: "beside `mode: queued`")
-    }
+    guard checkQueued(key, spec, at: declared) else { return }
     let kafka = spec.rule.sources.first { name in
       guard case .some(.some(let source)) = sources[name.text] else { return false }
       if case .kafka = source.kind { return true } else { return false }
     }
     if kafka != nil {
-      field.refuse(
+      field(key, of: declared).refuse(
         "found for a kafka source, which keeps its records itself",
         allowed: "for http, cron, mqtt and function sources")
     }
+  }
+
+  /// - Returns: false where that has been refused.
+  @discardableResult
+  private func checkQueued(
+    _ key: String, _ spec: AssociationSpec, at declared: Section<AssociationDraft?>.Declared
+  ) -> Bool {
+    guard spec.rule.mode != .queued else { return true }
+    field(key, of: declared).refuse(
+      "found beside `mode: sync`, where nothing is stored", allowed: "beside `mode: queued`")
+    return false
+  }
+
+  private func field(
+    _ key: String, of declared: Section<AssociationDraft?>.Declared
+  ) -> FieldReader {
+    FieldReader(
+      node: declared.field.node, path: .key(declared.field.path, key), file: declared.field.file)
   }
 
   private func check(_ draft: OrderDraft, _ mode: DeliveryMode) {

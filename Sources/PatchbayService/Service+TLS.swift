@@ -5,7 +5,7 @@ import Telemetry
 extension Service {
   /// Tells what is allowed but unwise.
   func warnOfTLS(_ manifest: Manifest) {
-    for function in manifest.functions {
+    for function in manifest.allFunctions {
       if function.versionSpecs.contains(where: { $0.target.tls?.verifies == false }) {
         log.warning(
           "a target's certificate is not checked: anybody can stand in for it",
@@ -19,7 +19,7 @@ extension Service {
         LogField("source", source.name))
     }
     let own = manifest.tls?.certificates ?? []
-    let shown = manifest.functions.flatMap(\.versionSpecs).compactMap(\.target.tls?.identity)
+    let shown = manifest.allFunctions.flatMap(\.versionSpecs).compactMap(\.target.tls?.identity)
     let open = Set((own + shown).map { CertificateFiles($0) }).filter(\.isKeyReadableByAll)
     if !open.isEmpty {
       log.warning(

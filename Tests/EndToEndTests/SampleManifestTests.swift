@@ -10,7 +10,7 @@ extension EndToEnd {
       ("cron.yaml", 3, 2), ("filters.yaml", 1, 3), ("http-canary.yaml", 2, 3),
       ("tracing.yaml", 1, 2), ("ledger.yaml", 1, 1), ("order.yaml", 1, 2),
       ("history.yaml", 2, 2),
-      ("results.yaml", 1, 1), ("callbacks.yaml", 1, 1),
+      ("results.yaml", 1, 1), ("callbacks.yaml", 1, 1), ("destinations.yaml", 1, 1),
       ("batch.yaml", 1, 2),
     ])
     func `samples run as they stand`(name: String, sources: Int, associations: Int) async throws {

@@ -10,7 +10,7 @@ struct ValidTriggersTests {
     "filters.yaml", "workers.yaml", "upstream.yaml", "tls.yaml", "admission.yaml", "tracing.yaml",
     "delivery.yaml", "ledger.yaml", "history.yaml", "order.yaml", "results.yaml",
     "batch.yaml",
-    "callbacks.yaml", "everything.json",
+    "callbacks.yaml", "destinations.yaml", "everything.json",
   ]
 
   static func load(_ name: String) throws -> LoadedManifest {
@@ -46,7 +46,7 @@ struct ValidTriggersTests {
   @Test(arguments: [
     "http-canary.yaml", "cron.yaml", "kafka.yaml", "filters.yaml", "tls.yaml", "tracing.yaml",
     "upstream.yaml", "delivery.yaml", "ledger.yaml", "history.yaml", "order.yaml", "results.yaml",
-    "batch.yaml", "callbacks.yaml",
+    "batch.yaml", "callbacks.yaml", "destinations.yaml",
   ])
   func `what a manifest shows as JSON is the same manifest`(name: String) throws {
     let manifest = try ValidTriggersTests.load(name).manifest
