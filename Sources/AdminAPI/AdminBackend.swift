@@ -4,6 +4,7 @@ import Instants
 import Manifests
 import Routing
 import Storage
+import Telemetry
 
 /// What the admin API shows and does: the running service.
 package protocol AdminBackend: Sendable {
@@ -16,6 +17,16 @@ package protocol AdminBackend: Sendable {
   func workers(of function: FunctionName) -> [WorkerStatus]
   /// Why queued deliveries to a function wait, for people; none where none has to.
   func holds(of function: FunctionName) -> [String]
+  /// The versions of a function as they run, in the order of the routing table.
+  func versions(of function: FunctionName) -> [VersionStatus]
+  /// What has been counted since the router started.
+  var registry: MetricRegistry { get }
+  /// When the router started.
+  var startedAt: WallTime { get }
+  /// Attempts a second over the last minute.
+  ///
+  /// - Parameter attempts: what series of `attempts` show now.
+  func rate(of attempts: [CounterReading]) -> Double
   /// The metrics in Prometheus' text format.
   func metrics() async -> [UInt8]
   func queues() async throws(StoreError) -> [QueueStatistics]

@@ -57,7 +57,9 @@ extension AdminHandler {
     }
     do throws(StoreError) {
       switch segments.first {
-      case "functions": return functions(Array(segments.dropFirst()), request)
+      case "functions":
+        if let answer = try await statistics(Array(segments.dropFirst())) { return answer }
+        return functions(Array(segments.dropFirst()), request)
       case "sources": return listOrOne(sources, Array(segments.dropFirst()), request)
       case "associations": return listOrOne(associations, Array(segments.dropFirst()), request)
       case "queues": return listOrOne(try await queues(), Array(segments.dropFirst()), request)
@@ -85,7 +87,7 @@ extension AdminHandler {
     switch rest[1] {
     case "versions": return listOrOne(function.versionList, Array(rest.dropFirst(2)), request)
     case "aliases": return listOrOne(function.aliasList, Array(rest.dropFirst(2)), request)
-    default: return .notFound("a function has versions and aliases, no \(rest[1])")
+    default: return .notFound("a function has versions, aliases and stats, no \(rest[1])")
     }
   }
 
@@ -123,28 +125,31 @@ extension AdminHandler {
 
   private func queues() async throws(StoreError) -> [JSONValue] {
     let dead = try await backend.deadLetterCounts()
-    let present = try await backend.queues()
-    let now = WallTime.now
+    let present = Dictionary(
+      try await backend.queues().map { ($0.queue, $0) }, uniquingKeysWith: { first, _ in first })
     var names = backend.manifest.functions.map(\.name)
-    for name in present.map(\.queue) + dead.keys where !names.contains(name) { names.append(name) }
-    return names.map { name in
-      let queue = present.first { $0.queue == name }
-      let age = queue?.oldestAcceptedAt.map { max(0, (now - $0).inSeconds) }
-      return [
-        "name": .string(name.text),
-        "depth": .integer(Int64(queue?.depth ?? 0)),
-        "ready": .integer(Int64(queue?.ready ?? 0)),
-        "inFlight": .integer(Int64(queue?.leased ?? 0)),
-        "delayed": .integer(Int64(queue?.delayed ?? 0)),
-        "oldestSeconds": age.map { .double($0) } ?? .null,
-        "parked": .integer(Int64(queue?.parked ?? 0)),
-        "waiting": .integer(Int64(queue?.waiting ?? 0)),
-        "heldKeys": .integer(Int64(queue?.holders ?? 0)),
-        "deadLetters": .integer(Int64(dead[name] ?? 0)),
-        "held": .array((backend.holds(of: name) + (queue?.holds ?? [])).map { .string($0) }),
-        "pausedSince": pausedSince(.function(name)).value,
-      ]
-    }
+    let declared = Set(names)
+    names += Set(present.keys).union(dead.keys).subtracting(declared).sorted { $0.text < $1.text }
+    return names.map { describe($0, present[$0], deadLetters: dead[$0] ?? 0) }
+  }
+
+  /// - Parameter queue: nil where nothing stands in it.
+  func describe(_ name: FunctionName, _ queue: QueueStatistics?, deadLetters: Int) -> JSONValue {
+    let age = queue?.oldestAcceptedAt.map { max(0, (WallTime.now - $0).inSeconds) }
+    return [
+      "name": .string(name.text),
+      "depth": .integer(Int64(queue?.depth ?? 0)),
+      "ready": .integer(Int64(queue?.ready ?? 0)),
+      "inFlight": .integer(Int64(queue?.leased ?? 0)),
+      "delayed": .integer(Int64(queue?.delayed ?? 0)),
+      "oldestSeconds": age.map { .double($0) } ?? .null,
+      "parked": .integer(Int64(queue?.parked ?? 0)),
+      "waiting": .integer(Int64(queue?.waiting ?? 0)),
+      "heldKeys": .integer(Int64(queue?.holders ?? 0)),
+      "deadLetters": .integer(Int64(deadLetters)),
+      "held": .array((backend.holds(of: name) + (queue?.holds ?? [])).map { .string($0) }),
+      "pausedSince": pausedSince(.function(name)).value,
+    ]
   }
 
   /// A page of a list, or the item named after it.

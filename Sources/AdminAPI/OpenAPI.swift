@@ -19,6 +19,15 @@ enum OpenAPI {
     part("versions", "One version"),
     parts("aliases", "The aliases of a function"),
     part("aliases", "One alias"),
+    JSONMember(
+      "/v1/functions/{name}/stats",
+      ["get": operation("What was counted of a function", [parameter("name")])]),
+    JSONMember(
+      "/v1/functions/{name}/versions/{item}/stats",
+      [
+        "get": operation(
+          "What was counted of one version", [parameter("name"), parameter("item")])
+      ]),
     list("sources", "Sources and the state of their connectors"),
     item("sources", "One source"),
     list("associations", "Which source feeds which function"),

@@ -8,6 +8,7 @@ extension Command {
     case .why: Command.whySpec
     case .invoke: Command.invokeSpec
     case .get: Command.getSpec
+    case .stats: Command.statsSpec
     case .deadLettersList: Command.deadLettersListSpec
     case .deadLettersShow: Command.deadLettersShowSpec
     case .deadLettersRedrive: Command.deadLettersRedriveSpec

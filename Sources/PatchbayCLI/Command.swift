@@ -6,6 +6,7 @@ package enum Command: String, Sendable, Hashable, CaseIterable {
   case why
   case invoke
   case get
+  case stats
   case deadLettersList = "dead-letters list"
   case deadLettersShow = "dead-letters show"
   case deadLettersRedrive = "dead-letters redrive"

@@ -21,6 +21,24 @@ extension Service: AdminBackend {
       .map { WorkerStatus(version: $0.version.label, worker: $0.worker, isUp: $0.isUp) }
   }
 
+  package func versions(of function: FunctionName) -> [VersionStatus] {
+    catalog.states(of: function).map { state in
+      VersionStatus(
+        version: state.version.label, inFlight: state.inFlight, isBroken: state.isBroken)
+    }
+  }
+
+  package func rate(of attempts: [CounterReading]) -> Double {
+    attemptRate.rate(of: attempts, MonotonicTime.read())
+  }
+
+  /// Remembers now and then how much was attempted, until cancelled.
+  func measureRates() async {
+    repeat {
+      attemptRate.sample(MonotonicTime.read())
+    } while (try? await workers[0].loop.sleep(for: RateMeter.interval)) != nil
+  }
+
   package func holds(of function: FunctionName) -> [String] { catalog.holds(of: function) }
 
   package func metrics() async -> [UInt8] { await registry.exposition() }

@@ -5,6 +5,7 @@ import Dispatching
 import EventLoops
 import HTTPConnector
 import HTTPTransport
+import Instants
 import Manifests
 import Routing
 import Storage
@@ -18,7 +19,9 @@ package final class Service: Sendable {
   let log: Logger
   let store: SQLiteStore
   let services: RouterServices
-  let registry: MetricRegistry
+  package let registry: MetricRegistry
+  package let startedAt = WallTime(millisecondsSinceEpoch: WallTime.now.millisecondsSinceEpoch)
+  let attemptRate: RateMeter
   let workers: [LoopWorker]
   let connectors: ConnectorSet
   let redriver: Redriver
@@ -84,6 +87,7 @@ package final class Service: Sendable {
     redriver = Redriver(services: services)
     replayer = Replayer(services: services)
     registry = MetricRegistry(version: version)
+    attemptRate = RateMeter(.attempts, of: registry)
     memory = AdmissionMemory()
     adminHandshakes = HandshakeLedger("admin", registry: registry, log: log)
     let catalog = Catalog(
@@ -136,6 +140,7 @@ package final class Service: Sendable {
       state.withLock { $0.isReady = true }
     }
     let watching = workers[0].loop.spawn { await self.watchFiles() }
+    let measuring = workers[0].loop.spawn { await self.measureRates() }
     log.info(
       "ready", LogField("listen", listening), LogField("admin", admin.address),
       LogField("sources", manifest.sources.count),
@@ -144,6 +149,7 @@ package final class Service: Sendable {
     ready(listening.description, admin.address.description)
     await stopSignal.wait()
     watching.cancel()
+    measuring.cancel()
     await end(admin)
   }
 

@@ -76,6 +76,44 @@ package final class MetricRegistry: Sendable {
     state.withLock { $0.gauges.append(provider) }
   }
 
+  /// The series of a counter in which this label has this value, and what they show now.
+  package func readings(
+    of name: CounterName, where label: String, is value: String
+  ) -> [CounterReading] {
+    let index = name.labels.firstIndex(of: label)
+    let (all, shards) = state.withLock { ($0.counters[name, default: []], $0.shards) }
+    return all.enumerated().compactMap { place, series in
+      guard let index, series.labels[index] == value else { return nil }
+      return CounterReading(
+        labels: series.labels, value: MetricRegistry.sum(series.cell, shards), place: place)
+    }
+  }
+
+  /// The series of a histogram in which this label has this value, and what they show now.
+  package func readings(
+    of name: HistogramName, where label: String, is value: String
+  ) -> [HistogramReading] {
+    let index = name.labels.firstIndex(of: label)
+    let (all, shards) = state.withLock { ($0.histograms[name, default: []], $0.shards) }
+    return all.compactMap { series in
+      guard let index, series.labels[index] == value else { return nil }
+      let cells = (0..<HistogramBuckets.cellCount).map {
+        MetricRegistry.sum(series.cell + $0, shards)
+      }
+      return HistogramReading(labels: series.labels, cells: cells)
+    }
+  }
+
+  /// What all series of a counter show now, by their places.
+  func values(of name: CounterName) -> [UInt64] {
+    let (all, shards) = state.withLock { ($0.counters[name, default: []], $0.shards) }
+    return all.map { MetricRegistry.sum($0.cell, shards) }
+  }
+
+  private static func sum(_ cell: Int, _ shards: [MetricShard]) -> UInt64 {
+    shards.reduce(0) { $0 &+ $1.value(ofCell: cell) }
+  }
+
   /// All metrics in the text format of `Exposition.contentType`.
   package func exposition() async -> [UInt8] {
     let providers = state.withLock { $0.gauges }
@@ -89,7 +127,7 @@ package final class MetricRegistry: Sendable {
     let (counters, histograms, shards, dropped) = state.withLock {
       ($0.counters, $0.histograms, $0.shards, $0.droppedSeries.count)
     }
-    func sum(_ cell: Int) -> UInt64 { shards.reduce(0) { $0 &+ $1.value(ofCell: cell) } }
+    func sum(_ cell: Int) -> UInt64 { MetricRegistry.sum(cell, shards) }
     var text = Exposition()
     for name in CounterName.allCases {
       text.family(name.rawValue, .counter, name.help)
