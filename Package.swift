@@ -178,7 +178,7 @@ let package = Package(
     .executableTarget(
       name: "storecrash", dependencies: ["Storage", "Routing", "EventLoops", "Instants"],
       path: "Tests/StoreCrash", swiftSettings: house),
-    tests("TelemetryTests", ["Telemetry", "JSONSyntax", "Instants"]),
+    tests("TelemetryTests", ["Telemetry", "JSONSyntax", "EventLoops", "Instants"]),
     tests(
       "CronConnectorTests",
       [

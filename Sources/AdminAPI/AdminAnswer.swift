@@ -1,11 +1,14 @@
 import Connectors
 import HTTPSyntax
 import JSONSyntax
+import Telemetry
 
 /// What an admin request is answered with.
 enum AdminAnswer {
   case json(JSONValue, status: Int = 200)
   case raw([UInt8], type: String)
+  /// Lines as they come, one JSON object each.
+  case lines(FunctionLogReader)
   case reply(Reply, id: String)
   case problem(Problem, allow: String? = nil)
 

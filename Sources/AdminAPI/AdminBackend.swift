@@ -21,6 +21,8 @@ package protocol AdminBackend: Sendable {
   func versions(of function: FunctionName) -> [VersionStatus]
   /// What has been counted since the router started.
   var registry: MetricRegistry { get }
+  /// The last lines of the log that tell of functions.
+  var functionLog: FunctionLog { get }
   /// When the router started.
   var startedAt: WallTime { get }
   /// Attempts a second over the last minute.

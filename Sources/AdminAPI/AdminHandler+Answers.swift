@@ -58,8 +58,9 @@ extension AdminHandler {
     do throws(StoreError) {
       switch segments.first {
       case "functions":
-        if let answer = try await statistics(Array(segments.dropFirst())) { return answer }
-        return functions(Array(segments.dropFirst()), request)
+        let rest = Array(segments.dropFirst())
+        if let answer = try await statistics(rest) { return answer }
+        return logs(rest, request) ?? functions(rest, request)
       case "sources": return listOrOne(sources, Array(segments.dropFirst()), request)
       case "associations": return listOrOne(associations, Array(segments.dropFirst()), request)
       case "queues": return listOrOne(try await queues(), Array(segments.dropFirst()), request)
@@ -87,7 +88,7 @@ extension AdminHandler {
     switch rest[1] {
     case "versions": return listOrOne(function.versionList, Array(rest.dropFirst(2)), request)
     case "aliases": return listOrOne(function.aliasList, Array(rest.dropFirst(2)), request)
-    default: return .notFound("a function has versions, aliases and stats, no \(rest[1])")
+    default: return .notFound("a function has versions, aliases, stats and logs, no \(rest[1])")
     }
   }
 

@@ -48,6 +48,7 @@ final class AdminHandler: HTTPHandler, @unchecked Sendable {
       try await connection.respond(status: 200, body: bytes) { output in
         output.append(contentsOf: "Content-Type: \(type)\r\n".utf8)
       }
+    case .lines(let reader): try await pass(reader, to: connection)
     case .reply(let reply, let id):
       try await connection.respond(status: reply.status, body: reply.body) { output in
         output.append(contentsOf: reply.headerLines)

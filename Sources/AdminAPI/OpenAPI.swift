@@ -28,6 +28,20 @@ enum OpenAPI {
         "get": operation(
           "What was counted of one version", [parameter("name"), parameter("item")])
       ]),
+    JSONMember(
+      "/v1/functions/{name}/logs",
+      [
+        "get": operation(
+          "The last lines of a function's log; with `follow`, those to come, as NDJSON",
+          [parameter("name")] + logQuery)
+      ]),
+    JSONMember(
+      "/v1/functions/{name}/versions/{item}/logs",
+      [
+        "get": operation(
+          "The last lines of a version's log; with `follow`, those to come, as NDJSON",
+          [parameter("name"), parameter("item")] + logQuery)
+      ]),
     list("sources", "Sources and the state of their connectors"),
     item("sources", "One source"),
     list("associations", "Which source feeds which function"),
@@ -70,6 +84,8 @@ enum OpenAPI {
       "/v1/explain",
       ["post": operation("What would become of an event", [query("source")])]),
   ]
+
+  private static let logQuery = ["since", "tail", "follow"].map(query)
 
   private static func read(_ path: String, _ summary: String) -> JSONMember {
     JSONMember(path, ["get": operation(summary, [])])

@@ -177,7 +177,7 @@ package final class Router: EventSink, FunctionSink, @unchecked Sendable {
         ExecInvoker(
           name: entry.name, target: target, maxReplyBytes: spec.maxReplyBytes,
           hidesCommand: spec.hidesTarget, searchPath: services.searchPath, loop: loop,
-          log: services.log))
+          log: services.log.masking(target.mask(hidesCommand: spec.hidesTarget))))
     case .workers(let target):
       let invokers = target.addresses.map { address in
         HTTPInvoker(

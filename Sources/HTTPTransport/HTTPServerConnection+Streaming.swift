@@ -114,7 +114,7 @@ extension HTTPServerConnection {
   }
 
   /// Passes on a piece that is not empty.
-  func passOn(_ piece: [UInt8]) async throws(StreamError) {
+  package func passOn(_ piece: [UInt8]) async throws(StreamError) {
     stream.deadline = loop.now + limits.writeTime
     guard isChunkedReply else { return try await stream.write(piece) }
     var chunk = loop.lendScratch()
@@ -124,7 +124,7 @@ extension HTTPServerConnection {
   }
 
   /// Ends an answer that was passed on.
-  func endReply(trailerLines: [UInt8] = []) async throws(StreamError) {
+  package func endReply(trailerLines: [UInt8] = []) async throws(StreamError) {
     if isChunkedReply {
       var end: [UInt8] = []
       end.appendLastChunk(trailerLines: trailerLines)

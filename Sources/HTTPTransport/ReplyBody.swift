@@ -54,6 +54,28 @@ package final class ReplyBody: @unchecked Sendable {
     await exchange.finish()
   }
 
+  /// Gives everything piece by piece, as it comes.
+  package func read(_ take: ([UInt8]) -> Void) async throws(HTTPClientError) {
+    isTaken = true
+    var remaining = length ?? .max
+    do throws(Failure) {
+      while true {
+        if !held.isEmpty { take(held) }
+        if length != nil { remaining -= held.count }
+        if isAtEnd || remaining <= 0 { break }
+        held.removeAll(keepingCapacity: true)
+        try await readPiece()
+      }
+    } catch {
+      await exchange.abandon()
+      switch error {
+      case .upstream(let failure): throw failure
+      case .client: preconditionFailure("nobody else is written to")
+      }
+    }
+    await exchange.finish()
+  }
+
   private func passSized(_ length: Int, to client: HTTPServerConnection) async throws(Failure) {
     let stream = exchange.stream
     var remaining = length

@@ -13,7 +13,7 @@ struct AdminClient: Sendable {
   private let tls: UpstreamTLS?
 
   /// Bytes of an answer that are read.
-  private static let maxReplyBytes = 64 * 1_048_576
+  static let maxReplyBytes = 64 * 1_048_576
 
   /// - Parameter text: `HOST:PORT`, also with `http://` or `https://` before it, or `unix:PATH`.
   /// - Throws: `CLIError.usage` for anything else, and `CLIError.failure` where a file can't be used.
@@ -43,18 +43,29 @@ struct AdminClient: Sendable {
     timeout: Duration
   ) async throws(CLIError) -> HTTPReply {
     let head = head(method, target, contentType, body.count)
-    let loop = try makeLoop()
-    loop.start()
-    let pool = UpstreamPool(to: address.place, loop: loop, tls: tls)
-    let result = await loop.spawn {
+    let result = try await onLoop { pool, loop in
       await AdminClient.exchange(head, body, isSafe: method == "GET", pool, loop, timeout)
-    }.value
-    loop.stop()
-    loop.join()
+    }
     switch result {
     case .success(let reply): return reply
     case .failure(let error): throw .failure(reason(error, timeout))
     }
+  }
+
+  /// Runs `body` on a loop of its own, with connections to the router.
+  func onLoop<Value: Sendable>(
+    _ body: @escaping @Sendable (UpstreamPool, EventLoop) async -> Value
+  ) async throws(CLIError) -> Value {
+    let loop = try makeLoop()
+    loop.start()
+    let pool = UpstreamPool(to: address.place, loop: loop, tls: tls)
+    let value = await loop.spawn {
+      defer { pool.close() }
+      return await body(pool, loop)
+    }.value
+    loop.stop()
+    loop.join()
+    return value
   }
 
   private func makeLoop() throws(CLIError) -> EventLoop {
@@ -69,7 +80,6 @@ struct AdminClient: Sendable {
     _ head: [UInt8], _ body: [UInt8], isSafe: Bool, _ pool: UpstreamPool, _ loop: EventLoop,
     _ timeout: Duration
   ) async -> Result<HTTPReply, HTTPClientError> {
-    defer { pool.close() }
     do throws(HTTPClientError) {
       return .success(
         try await pool.send(
@@ -81,9 +91,9 @@ struct AdminClient: Sendable {
     }
   }
 
-  private func head(_ method: String, _ target: String, _ contentType: String?, _ length: Int)
-    -> [UInt8]
-  {
+  func head(
+    _ method: String, _ target: String, _ contentType: String? = nil, _ length: Int = 0
+  ) -> [UInt8] {
     var text = "\(method) \(target) HTTP/1.1\r\nHost: \(address.authority)\r\n"
     text += "User-Agent: patchbay/\(ProductVersion.current)\r\nConnection: close\r\n"
     if let token { text += "Authorization: Bearer \(token.text)\r\n" }
@@ -92,7 +102,7 @@ struct AdminClient: Sendable {
     return Array((text + "\r\n").utf8)
   }
 
-  private func reason(_ error: HTTPClientError, _ timeout: Duration) -> String {
+  func reason(_ error: HTTPClientError, _ timeout: Duration) -> String {
     switch error {
     case .unreachable:
       "no router answers at \(address.written): start one with `patchbay serve`, or name its address with "

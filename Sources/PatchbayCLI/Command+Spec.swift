@@ -9,6 +9,7 @@ extension Command {
     case .invoke: Command.invokeSpec
     case .get: Command.getSpec
     case .stats: Command.statsSpec
+    case .logs: Command.logsSpec
     case .deadLettersList: Command.deadLettersListSpec
     case .deadLettersShow: Command.deadLettersShowSpec
     case .deadLettersRedrive: Command.deadLettersRedriveSpec

@@ -7,6 +7,7 @@ package enum Command: String, Sendable, Hashable, CaseIterable {
   case invoke
   case get
   case stats
+  case logs
   case deadLettersList = "dead-letters list"
   case deadLettersShow = "dead-letters show"
   case deadLettersRedrive = "dead-letters redrive"

@@ -77,6 +77,17 @@ extension Flag {
     "rate", .text(placeholder: "N/s"), note: "all at once", variable: "PATCHBAY_REDRIVE_RATE",
     "how many are delivered in a time: 10/s, 30/m or 5/h")
 
+  // MARK: A function's log
+
+  static let follow = Flag(
+    "follow", short: "f", .onOff, "go on with the lines to come, until the router stops")
+  static let tail = Flag(
+    "tail", .number(0...1_000_000), note: "all that are kept",
+    "of the lines that there are, only so many, the last")
+  static let linesSince = Flag(
+    "since", .text(placeholder: "TIME"), note: "the first", variable: "PATCHBAY_LOGS_SINCE",
+    "only what was written then or later: a time back (5m) or an instant")
+
   // MARK: Draining
 
   static let drainTimeout = Flag(

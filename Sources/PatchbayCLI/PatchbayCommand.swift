@@ -40,6 +40,7 @@ package enum PatchbayCommand {
     case .invoke: return try await InvokeCommand(parsed, console).run()
     case .get: return try await GetCommand(parsed, console).run()
     case .stats: return try await StatsCommand(parsed, console).run()
+    case .logs: return try await LogsCommand(parsed, console).run()
     case .deadLettersList, .deadLettersShow, .deadLettersRedrive, .deadLettersPurge:
       return try await DeadLettersCommand(parsed, console).run()
     case .replay: return try await ReplayCommand(parsed, console).run()

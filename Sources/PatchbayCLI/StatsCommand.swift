@@ -1,6 +1,4 @@
 import JSONSyntax
-import Manifests
-import Routing
 
 /// `patchbay stats`: what was counted of a function.
 struct StatsCommand {
@@ -13,7 +11,7 @@ struct StatsCommand {
   init(_ parsed: ParsedCommand, _ console: Console) throws(CLIError) {
     self.parsed = parsed
     self.console = console
-    path = try StatsCommand.path(parsed.arguments[0])
+    path = try FunctionPath(parsed.arguments[0], for: .stats).text + "/stats"
     client = try AdminClient(
       parsed[.admin] ?? "", token: try AdminToken(console.environment), files: AdminFiles(parsed),
       for: .stats)
@@ -29,17 +27,5 @@ struct StatsCommand {
       console.write(StatisticsText(statistics).text(console.style))
     }
     return 0
-  }
-
-  private static func path(_ text: String) throws(CLIError) -> String {
-    let reference = FunctionReference(text)
-    switch reference?.qualifier {
-    case .latest where !text.contains(":"): return "/v1/functions/\(text)/stats"
-    case .latest, .version:
-      let parts = text.split(separator: ":")
-      return "/v1/functions/\(parts[0])/versions/\(parts[1])/stats"
-    case .alias, nil:
-      throw .usage("a function is NAME or NAME:VERSION, not `\(text.escapingControls)`", .stats)
-    }
   }
 }

@@ -22,6 +22,7 @@ package final class Service: Sendable {
   package let registry: MetricRegistry
   package let startedAt = WallTime(millisecondsSinceEpoch: WallTime.now.millisecondsSinceEpoch)
   let attemptRate: RateMeter
+  package let functionLog = FunctionLog()
   let workers: [LoopWorker]
   let connectors: ConnectorSet
   let redriver: Redriver
@@ -59,7 +60,7 @@ package final class Service: Sendable {
     throws(ServiceError)
   {
     self.options = options
-    self.log = log
+    self.log = log.keeping(in: functionLog)
     listenAddress = try Service.address("listen", options.listen)
     adminAddress = try Service.address("admin", options.admin)
     source = ManifestSource(paths: options.paths, isServed: true)
@@ -83,7 +84,7 @@ package final class Service: Sendable {
     } catch {
       throw .store(error)
     }
-    services = RouterServices(store: store, log: log, searchPath: searchPath)
+    services = RouterServices(store: store, log: self.log, searchPath: searchPath)
     redriver = Redriver(services: services)
     replayer = Replayer(services: services)
     registry = MetricRegistry(version: version)
@@ -180,6 +181,7 @@ package final class Service: Sendable {
     draining.cancel()
     // Whoever did not end in time would go on without us.
     Subprocess.killAll()
+    functionLog.close()
     await admin.stop()
     await store.close()
     log.info("stopped")
