@@ -5,7 +5,7 @@ import Telemetry
 
 /// What an admin request is answered with.
 enum AdminAnswer {
-  case json(JSONValue, status: Int = 200)
+  case json(JSONValue, status: Int = 200, type: String = "application/json")
   case raw([UInt8], type: String)
   /// Lines as they come, one JSON object each.
   case lines(FunctionLogReader)

@@ -61,6 +61,10 @@ package protocol AdminBackend: Sendable {
   /// Returns when it is durable and holds everywhere; what is paused already stays so.
   func pause(_ target: PauseTarget) async throws(StoreError)
   func resume(_ target: PauseTarget) async throws(StoreError)
+  /// Makes a manifest the router's own, whole or not at all, and writes it where that stands.
+  ///
+  /// - Parameter isRehearsal: nothing is changed or written; the answer is what would become of it.
+  func apply(_ manifest: [UInt8], isRehearsal: Bool) async throws(ApplyRefusal) -> AppliedManifest
   /// Invocations of a function that are under way.
   func inFlight(of function: FunctionName) -> Int
   /// - Returns: nil where there is no such function, version or alias.

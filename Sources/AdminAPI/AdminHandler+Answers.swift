@@ -39,6 +39,7 @@ extension AdminHandler {
     if segments.count == 2, let order = PauseOrder(segments[0], segments[1]) {
       return await carryOut(order, request)
     }
+    if segments == ["apply"] { return await apply(request, body) }
     if segments == ["explain"] { return explain(request, body) }
     if segments == ["dead-letters:redrive"] || segments == ["dead-letters:purge"] {
       guard request.method == "POST" else {

@@ -35,14 +35,17 @@ final class AdminHandler: HTTPHandler, @unchecked Sendable {
         if refusal.status == 401 { output.append("WWW-Authenticate: Bearer realm=\"admin\"\r\n") }
       }
     }
-    guard let body = try await connection.body(limit: AdminHandler.maxBodyBytes) else { return }
+    let limit =
+      request.segments == ["v1", "apply"]
+      ? AdminHandler.maxManifestBytes : AdminHandler.maxBodyBytes
+    guard let body = try await connection.body(limit: limit) else { return }
     let answer = await answer(request, body)
     switch answer {
-    case .json(let value, let status):
+    case .json(let value, let status, let type):
       var bytes: [UInt8] = []
       value.append(to: &bytes)
       try await connection.respond(status: status, body: bytes) {
-        $0.append("Content-Type: application/json\r\n")
+        $0.append(contentsOf: "Content-Type: \(type)\r\n".utf8)
       }
     case .raw(let bytes, let type):
       try await connection.respond(status: 200, body: bytes) { output in

@@ -80,10 +80,22 @@ enum OpenAPI {
     pause("functions"), resume("functions"),
     pause("sources"), resume("sources"),
     pause("associations"), resume("associations"),
+    JSONMember("/v1/apply", ["post": apply]),
     JSONMember(
       "/v1/explain",
       ["post": operation("What would become of an event", [query("source")])]),
   ]
+
+  private static let apply: JSONValue = {
+    let manifest: JSONValue = ["schema": ["type": "object"]]
+    let body: JSONValue = [
+      "required": true,
+      "content": ["application/yaml": manifest, "application/json": manifest],
+    ]
+    let summary = "Take a manifest in place of the router's own, or tell what would change"
+    return .object(
+      (operation(summary, [query("dryRun")]).object ?? []) + [JSONMember("requestBody", body)])
+  }()
 
   private static let logQuery = ["since", "tail", "follow"].map(query)
 

@@ -43,6 +43,13 @@ package struct ManifestLoader {
       documents, problems: problems, watched: listing.paths, folders: listing.folders)
   }
 
+  /// The files that paths mean, those of folders included, whatever stands in them.
+  package func manifestFiles(of paths: [String]) -> [String] {
+    var listing = ManifestListing(files: files, limits: limits)
+    for path in paths { listing.add(path) }
+    return listing.paths
+  }
+
   /// Understands documents that were read already, for example from the body of a request.
   ///
   /// Relative paths in a document begin in the folder of its file.

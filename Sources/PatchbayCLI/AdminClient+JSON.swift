@@ -13,7 +13,7 @@ extension AdminClient {
   ///
   /// - Throws: `CLIError.failure` where no JSON comes, or a problem.
   func get(_ target: String) async throws(CLIError) -> JSONValue {
-    try json(try await send("GET", target, timeout: AdminClient.pageTimeout))
+    try AdminClient.json(try await send("GET", target, timeout: AdminClient.pageTimeout))
   }
 
   /// Sends a JSON body by `POST`, and gives what is answered.
@@ -21,7 +21,7 @@ extension AdminClient {
     -> JSONValue
   {
     let bytes = Array(body.compactText.utf8)
-    return try json(
+    return try AdminClient.json(
       try await send(
         "POST", target, contentType: "application/json", body: bytes, timeout: timeout))
   }
@@ -48,7 +48,10 @@ extension AdminClient {
     return (items, cursor != nil)
   }
 
-  private func json(_ reply: HTTPReply) throws(CLIError) -> JSONValue {
+  /// The JSON that a router has answered with.
+  ///
+  /// - Throws: `CLIError.failure` where it is none, or a problem.
+  static func json(_ reply: HTTPReply) throws(CLIError) -> JSONValue {
     guard reply.isSuccess else {
       throw .failure(reply.problemText ?? "the router answered with status \(reply.status)")
     }

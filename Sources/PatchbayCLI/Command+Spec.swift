@@ -10,6 +10,7 @@ extension Command {
     case .get: Command.getSpec
     case .stats: Command.statsSpec
     case .logs: Command.logsSpec
+    case .apply: Command.applySpec
     case .deadLettersList: Command.deadLettersListSpec
     case .deadLettersShow: Command.deadLettersShowSpec
     case .deadLettersRedrive: Command.deadLettersRedriveSpec
@@ -88,6 +89,11 @@ extension Command {
     flags: [.output, .limit, .admin, .authority, .certificate, .key],
     variables: [.adminToken],
     example: "patchbay get queues -o json")
+
+  private static let applySpec = CommandSpec(
+    summary: "give a running router another manifest, whole or not at all",
+    flags: [.manifest, .dryRun, .output] + router, variables: [.adminToken],
+    example: "patchbay apply -f Triggers/quickstart.yaml --dry-run")
 
   private static let cronNextSpec = CommandSpec(
     summary: "tell when a schedule fires next",

@@ -8,6 +8,7 @@ package enum Command: String, Sendable, Hashable, CaseIterable {
   case get
   case stats
   case logs
+  case apply
   case deadLettersList = "dead-letters list"
   case deadLettersShow = "dead-letters show"
   case deadLettersRedrive = "dead-letters redrive"

@@ -88,6 +88,12 @@ extension Flag {
     "since", .text(placeholder: "TIME"), note: "the first", variable: "PATCHBAY_LOGS_SINCE",
     "only what was written then or later: a time back (5m) or an instant")
 
+  // MARK: Another manifest
+
+  static let manifest = Flag(
+    "filename", short: "f", .text(placeholder: "FILE"), isRequired: true,
+    variable: "PATCHBAY_APPLY_FILENAME", "the manifest; - is standard input")
+
   // MARK: Draining
 
   static let drainTimeout = Flag(

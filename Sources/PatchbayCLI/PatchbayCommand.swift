@@ -41,6 +41,7 @@ package enum PatchbayCommand {
     case .get: return try await GetCommand(parsed, console).run()
     case .stats: return try await StatsCommand(parsed, console).run()
     case .logs: return try await LogsCommand(parsed, console).run()
+    case .apply: return try await ApplyCommand(parsed, console).run()
     case .deadLettersList, .deadLettersShow, .deadLettersRedrive, .deadLettersPurge:
       return try await DeadLettersCommand(parsed, console).run()
     case .replay: return try await ReplayCommand(parsed, console).run()

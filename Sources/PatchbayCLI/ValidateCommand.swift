@@ -1,3 +1,4 @@
+import AdminAPI
 import JSONSyntax
 import Manifests
 import PatchbayService
@@ -59,22 +60,10 @@ struct ValidateCommand {
 
   private func tell(_ refusal: ManifestRefusal) {
     if parsed.wantsJSON {
-      console.write(["valid": false, "problems": .array(refusal.problems.map(json))])
+      console.write(["valid": false, "problems": .array(refusal.problems.map(\.json))])
     } else {
       for problem in refusal.problems { console.say(problem.description) }
     }
-  }
-
-  private func json(_ problem: ManifestProblem) -> JSONValue {
-    [
-      "file": .string(problem.file),
-      "line": .integer(Int64(problem.position.line)),
-      "column": .integer(Int64(problem.position.column)),
-      "path": .string(problem.path),
-      "found": .string(problem.found),
-      "allowed": problem.allowed.map { .string($0) } ?? .null,
-      "hint": problem.hint.map { .string($0) } ?? .null,
-    ]
   }
 
   private static func counted(_ count: Int, _ noun: String) -> String {

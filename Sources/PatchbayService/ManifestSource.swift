@@ -13,6 +13,12 @@ package struct ManifestSource: Sendable {
   /// Whether this process is the router that will run the programs, so that what it may not do is a
   /// problem already.
   private let isServed: Bool
+  private var replacement: Replacement?
+
+  private struct Replacement: Sendable {
+    var file: String
+    var bytes: [UInt8]
+  }
 
   package init(paths: [String], isServed: Bool = false) {
     self.paths = paths
@@ -23,7 +29,26 @@ package struct ManifestSource: Sendable {
   ///
   /// - Throws: `ManifestRefusal` with every problem of every file.
   package func load() throws(ManifestRefusal) -> LoadedManifest {
-    try ManifestLoader.local(checks: checks).load(paths: paths)
+    var loader = ManifestLoader.local(checks: checks)
+    if let replacement {
+      let contents = loader.files.contents
+      loader.files.contents = { path, limitBytes in
+        guard path == replacement.file else { return contents(path, limitBytes) }
+        return replacement.bytes.count > limitBytes
+          ? .failure(.tooLarge) : .success(replacement.bytes)
+      }
+    }
+    return try loader.load(paths: paths)
+  }
+
+  /// The files that are merged; blocks.
+  var files: [String] { ManifestLoader.local().manifestFiles(of: paths) }
+
+  /// The same, as if other bytes stood in one of the files.
+  func replacing(_ file: String, with bytes: [UInt8]) -> ManifestSource {
+    var source = self
+    source.replacement = Replacement(file: file, bytes: bytes)
+    return source
   }
 
   private var checks: ManifestChecks {

@@ -31,14 +31,14 @@ package final class Service: Sendable {
   private let memory: AdmissionMemory
   private let fetchers: KeySetFetchers
   private let prober: WorkerProber
-  private let source: ManifestSource
+  let source: ManifestSource
   private let adminAddress: SocketAddress
   private let listenAddress: SocketAddress
   let state: Mutex<State>
   /// Reloads, pauses and their ends come one after the other.
   let turnstile = Turnstile()
   private let stopSignal = Signal()
-  private let ticketKeys: TicketKeys
+  let ticketKeys: TicketKeys
   private let adminHandshakes: HandshakeLedger
 
   struct State: Sendable {
@@ -210,21 +210,25 @@ package final class Service: Sendable {
   }
 
   private func reloadOnce() async {
-    let before = state.withLock { $0.channels }
-    switch await offLoop({ [source, ticketKeys] in Service.read(source, ticketKeys, before) }) {
-    case .failure(.manifest(let refusal)):
-      log.error(
-        "the manifest is refused; the router goes on with the one before",
-        LogField("problems", refusal.problems.count))
-      for problem in refusal.problems { log.error(problem.description) }
-    case .failure(let error): log.error("the manifest is refused", LogField("reason", error))
-    case .success(let (new, channels)):
-      await turnstile.pass { await adopt(new, channels) }
+    await turnstile.pass {
+      let before = state.withLock { $0.channels }
+      let read = await offLoop { [source, ticketKeys] in Service.read(source, ticketKeys, before) }
+      do throws(ServiceError) {
+        let (new, channels) = try read.get()
+        try await adopt(new, channels)
+      } catch .manifest(let refusal) {
+        log.error(
+          "the manifest is refused; the router goes on with the one before",
+          LogField("problems", refusal.problems.count))
+        for problem in refusal.problems { log.error(problem.description) }
+      } catch {
+        log.error("the manifest is refused", LogField("reason", error))
+      }
     }
   }
 
   /// Reads the manifest's files and those that it names; blocks.
-  private static func read(
+  static func read(
     _ source: ManifestSource, _ keys: TicketKeys, _ before: SecureChannels
   ) -> Result<(LoadedManifest, SecureChannels), ServiceError> {
     do throws(ManifestRefusal) {
@@ -239,18 +243,21 @@ package final class Service: Sendable {
     }
   }
 
-  private func adopt(_ new: LoadedManifest, _ channels: SecureChannels) async {
+  /// Takes a manifest; inside the turnstile.
+  ///
+  /// - Parameter commit: what is done once nothing but this can fail any more.
+  /// - Throws: where a source can't be what it says, or what `commit` throws; nothing has changed
+  ///   then.
+  func adopt(
+    _ new: LoadedManifest, _ channels: SecureChannels,
+    commit: () async throws(ServiceError) -> Void = {}
+  ) async throws(ServiceError) {
     let isSame = state.withLock { $0.loaded == new && $0.channels.isSame(as: channels) }
+    let paused = Set(store.pauses.keys)
+    let prepared = isSame ? [:] : try connectors.prepare(new.manifest, paused: paused)
+    try await commit()
     guard !isSame else {
       log.info("reloaded: nothing has changed")
-      return
-    }
-    let paused = Set(store.pauses.keys)
-    let prepared: [SourceName: ConnectorSet.Prepared]
-    do throws(ServiceError) {
-      prepared = try connectors.prepare(new.manifest, paused: paused)
-    } catch {
-      log.error("the manifest is refused", LogField("reason", error))
       return
     }
     let catalog = Catalog(
