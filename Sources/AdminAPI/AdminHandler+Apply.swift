@@ -1,3 +1,4 @@
+import EventLoops
 import HTTPSyntax
 import JSONSyntax
 import Manifests
@@ -29,7 +30,9 @@ extension AdminHandler {
   private func apply(_ manifest: [UInt8], isRehearsal: Bool) async -> AdminAnswer {
     do throws(ApplyRefusal) {
       let applied = try await backend.apply(manifest, isRehearsal: isRehearsal)
-      return .json(applied.json(isRehearsal: isRehearsal))
+      // There may be hundreds of thousands of lines in it.
+      let bytes = await offLoop { Array(applied.json(isRehearsal: isRehearsal).compactText.utf8) }
+      return .raw(bytes, type: "application/json")
     } catch {
       switch error {
       case .invalid(let problems, let file): return answer(to: problems, in: file)

@@ -38,9 +38,17 @@ package final class AdminListener: @unchecked Sendable {
     await server.loop.spawn { self.server.tls = tls }.value
   }
 
-  /// Ends every connection and returns when the listener has ended.
+  /// How long requests that are under way may take to be answered at the end.
+  private static let stopTime: Duration = .seconds(1)
+
+  /// Ends every connection, soon, and returns when the listener has ended.
   package func stop() async {
-    await server.loop.spawn { self.server.abort() }.value
+    let limit = server.loop.spawn {
+      self.server.stop()
+      guard (try? await self.server.loop.sleep(for: AdminListener.stopTime)) != nil else { return }
+      self.server.abort()
+    }
     await task.value
+    limit.cancel()
   }
 }

@@ -6,16 +6,16 @@ extension Catalog {
   /// Why queued deliveries to a function wait, for people; none where none has to.
   package func holds(of function: FunctionName) -> [String] {
     let now = MonotonicTime.read()
-    let ofVersions = versions.filter { $0.version.function == function }.flatMap { entry in
+    let ofVersions = versions(of: function).flatMap { entry in
       let held = entry.regulator?.holds(now) ?? []
       return (held + [entry.adaptiveGate?.hold].compactMap(\.self)).map {
         "\(entry.name) is \($0)"
       }
     }
-    let ofAssociations = zip(associations, paces).compactMap { association, pace in
-      let rule = association.rule
+    let ofAssociations = pacedPlaces.compactMap { place in
+      let rule = associations[place].rule
       return rule.destinations.contains { $0.choice.function == function }
-        ? pace?.hold(now).map { "association \(rule.name) is \($0)" } : nil
+        ? paces[place]?.hold(now).map { "association \(rule.name) is \($0)" } : nil
     }
     return ofVersions + ofAssociations
   }

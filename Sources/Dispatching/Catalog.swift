@@ -31,6 +31,10 @@ package final class Catalog: Sendable {
   let limitsSync: Bool
   /// In the order of `VersionID`.
   let versions: [VersionEntry]
+  /// The same by their functions.
+  private let versionsByFunction: [FunctionName: [VersionEntry]]
+  /// Places of those `paces` that are not nil.
+  let pacedPlaces: [Int]
   /// The function sources that take a version's results, in the order of `VersionID`.
   let resultSources: [[SourceName]]
   /// Of the functions whose queues have another weight than 1.
@@ -67,6 +71,7 @@ package final class Catalog: Sendable {
     retentions = associations.map(\.resultRetention)
     batches = associations.map(\.batch)
     paces = associations.map { registry.pace(of: $0.rule.name, $0.rate) }
+    pacedPlaces = paces.indices.filter { [paces] in paces[$0] != nil }
     let specs = Catalog.specs(functions)
     limitsSync =
       associations.contains { $0.rate != nil }
@@ -80,7 +85,13 @@ package final class Catalog: Sendable {
     weights = Dictionary(
       manifest.functions.filter { $0.weight != 1 }.map { ($0.name, $0.weight) },
       uniquingKeysWith: max)
+    versionsByFunction = Dictionary(grouping: versions, by: \.version.function)
     resultSources = table.versions.map { Catalog.resultSources(of: $0, manifest) }
+  }
+
+  /// The versions of a function, in the order of `VersionID`.
+  func versions(of function: FunctionName) -> [VersionEntry] {
+    versionsByFunction[function] ?? []
   }
 
   /// The policy of a stored delivery.

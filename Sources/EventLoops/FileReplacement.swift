@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Puts other bytes in the place of a file's: whoever reads it, also after a crash, finds all of the

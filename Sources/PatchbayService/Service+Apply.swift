@@ -12,7 +12,7 @@ extension Service {
   {
     // One after the other, and none beside a reload: what is compared with is what is replaced.
     try await turnstile.pass { () async throws(ApplyRefusal) in
-      guard isReady else { throw .unready }
+      guard isReady, !isStopping else { throw .unready }
       let before = state.withLock { $0.channels }
       let file = try await offLoop { [source] in Service.file(of: source) }.get()
       let read = await offLoop { [source, ticketKeys] in
@@ -21,7 +21,7 @@ extension Service {
       do throws(ServiceError) {
         let (new, channels) = try read.get()
         let place = try await offLoop { Service.place(file) }.get()
-        let changes = manifest.changes(to: new.manifest)
+        let changes = await offLoop { [manifest] in manifest.changes(to: new.manifest) }
         if isRehearsal {
           _ = try connectors.prepare(new.manifest, paused: Set(store.pauses.keys))
         } else {

@@ -17,7 +17,7 @@ extension Service: AdminBackend {
   }
 
   package func workers(of function: FunctionName) -> [WorkerStatus] {
-    catalog.workerStates.filter { $0.version.function == function }
+    catalog.workerStates(of: function)
       .map { WorkerStatus(version: $0.version.label, worker: $0.worker, isUp: $0.isUp) }
   }
 

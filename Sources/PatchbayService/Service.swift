@@ -49,6 +49,8 @@ package final class Service: Sendable {
     /// The admin API, once it listens.
     var admin: AdminListener?
     var isReady = false
+    /// Whether the router takes no other manifest any more.
+    var isStopping = false
     /// How often a reload was asked for since none was under way.
     var reloads = 0
   }
@@ -110,6 +112,7 @@ package final class Service: Sendable {
   var catalog: Catalog { state.withLock { $0.catalog } }
   package var manifest: Manifest { state.withLock { $0.loaded.manifest } }
   package var isReady: Bool { state.withLock { $0.isReady } }
+  var isStopping: Bool { state.withLock { $0.isStopping } }
 
   // MARK: Life
 
@@ -158,13 +161,14 @@ package final class Service: Sendable {
   package func stop() { stopSignal.raise() }
 
   private func end(_ admin: AdminListener) async {
-    state.withLock { $0.isReady = false }
+    state.withLock { ($0.isReady, $0.isStopping) = (false, true) }
     log.info("draining: no new events are taken")
     workers[0].loop.spawn { [prober] in prober.stop() }
     for worker in workers { worker.releasePaused() }
     let drained = Signal()
-    let draining = Task { [workers, connectors] in
-      await connectors.stopAll()
+    let draining = Task { [workers, connectors, turnstile] in
+      // A reload that is under way may start connectors still.
+      await turnstile.pass { await connectors.stopAll() }
       await withTaskGroup(of: Void.self) { group in
         for worker in workers { group.addTask { await worker.drain() } }
       }
@@ -211,6 +215,7 @@ package final class Service: Sendable {
 
   private func reloadOnce() async {
     await turnstile.pass {
+      if isStopping { return }
       let before = state.withLock { $0.channels }
       let read = await offLoop { [source, ticketKeys] in Service.read(source, ticketKeys, before) }
       do throws(ServiceError) {
@@ -260,14 +265,18 @@ package final class Service: Sendable {
       log.info("reloaded: nothing has changed")
       return
     }
-    let catalog = Catalog(
-      new.manifest, registry: services.versions, contexts: channels.targets, paused: paused,
-      stamp: CatalogStamp(generation: self.catalog.stamp.generation + 1))
+    let stamp = CatalogStamp(generation: self.catalog.stamp.generation + 1)
+    // Of a large manifest it takes long enough for a loop's other work to wait.
+    let isLocal = listenAddress.isLoopback
+    let (catalog, sources) = await offLoop { [services, memory] in
+      let catalog = Catalog(
+        new.manifest, registry: services.versions, contexts: channels.targets, paused: paused,
+        stamp: stamp)
+      return (catalog, HTTPSources(new.manifest, memory: memory, isLocal: isLocal))
+    }
     store.keepLedger(LedgerLimits(new.manifest.ledger))
     store.keepHistory(HistoryLimits(new.manifest.history))
     store.keepResults(maxBytes: new.manifest.results.maxBytes)
-    let sources = HTTPSources(
-      new.manifest, memory: memory, isLocal: listenAddress.isLoopback)
     fetchKeys(new.manifest)
     for worker in workers { await worker.adopt(catalog, sources, tls: channels.listener) }
     probe(catalog)
@@ -300,31 +309,6 @@ package final class Service: Sendable {
     let mask = Mask(
       manifest.sources.flatMap(\.keySetSecretTexts) + manifest.invocations.keySetSecretTexts)
     fetchers.apply(memory.settle(on: manifest), mask: mask)
-  }
-
-  /// Looks at the manifest's files once a second, until cancelled.
-  private func watchFiles() async {
-    var seen = await fingerprints()
-    while (try? await workers[0].loop.sleep(for: .seconds(1))) != nil {
-      let now = await fingerprints()
-      if now != seen {
-        await reload()
-        // What changes while files are read (a certificate first, then its key) is seen next time.
-        seen = await fingerprints().merging(now) { _, before in before }
-          .filter { [paths = watchedPaths] in paths.contains($0.key) }
-      }
-    }
-  }
-
-  private func fingerprints() async -> [String: FileFingerprint?] {
-    let paths = watchedPaths
-    return await offLoop {
-      Dictionary(uniqueKeysWithValues: paths.map { ($0, FileFingerprint(path: $0)) })
-    }
-  }
-
-  private var watchedPaths: Set<String> {
-    state.withLock { Set($0.loaded.files + $0.loaded.folders) }
   }
 
   // MARK: Parts
