@@ -68,12 +68,12 @@ test: test-deps ## run all tests
 
 kills: test-deps ## kill a loaded router ROUNDS times, and cut the power of the store CUTS times
 	$(SWIFT) build --build-tests $(IMPORT_CHECK)
-	PATCHBAY_KILLS=$(ROUNDS) Tests/run .build/$(BUILT_TESTS) --no-parallel --filter KillTests
-	PATCHBAY_CUTS=$(CUTS) Tests/run .build/$(BUILT_TESTS) --filter PowerLossTests
+	PATIENCE=14400 PATCHBAY_KILLS=$(ROUNDS) Tests/run .build/$(BUILT_TESTS) --no-parallel --filter KillTests
+	PATIENCE=14400 PATCHBAY_CUTS=$(CUTS) Tests/run .build/$(BUILT_TESTS) --filter PowerLossTests
 
 model: deps ## walk the store beside its model, from SEEDS seeds
 	$(SWIFT) build --build-tests $(IMPORT_CHECK)
-	PATCHBAY_SEEDS=$(SEEDS) Tests/run .build/$(BUILT_TESTS) --filter QueueModelTests
+	PATIENCE=14400 PATCHBAY_SEEDS=$(SEEDS) Tests/run .build/$(BUILT_TESTS) --filter QueueModelTests
 
 check: lint test ## what must pass before a change goes in: lint, build, tests, house rules
 
