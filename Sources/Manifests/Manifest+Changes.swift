@@ -38,6 +38,7 @@ extension Manifest {
       ("ledger", ledger != new.ledger),
       ("history", history != new.history),
       ("results", results != new.results),
+      ("callbacks", callbacks != new.callbacks),
     ].compactMap { name, isChanged in isChanged ? name : nil }
   }
 

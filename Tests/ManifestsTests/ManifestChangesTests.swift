@@ -42,10 +42,11 @@ struct ManifestChangesTests {
                       "f":{"target":{"http":"http://127.0.0.1:2/"}}},
          "sources":{"in":{"http":{"path":"/in"}}},
          "associations":{"a":{"from":"in","to":"f"}},
-         "ledger":"all"}
+         "ledger":"all","callbacks":"off"}
         """) == [
           "function/h created", "function/f changed", "function/g removed", "source/in unchanged",
           "association/a unchanged", "association/b removed", "setting/ledger changed",
+          "setting/callbacks changed",
         ])
   }
 

@@ -25,7 +25,8 @@ struct ArgumentParserTests {
   static let minimal: [Command: String] = [
     .serve: "serve m.yaml", .validate: "validate m.yaml",
     .explain: "explain m.yaml --source s --event e", .why: "why e1", .replay: "replay e1",
-    .invoke: "invoke f", .get: "get queues",
+    .invoke: "invoke f", .get: "get queues", .stats: "stats f", .logs: "logs f",
+    .apply: "apply -f m.yaml",
     .deadLettersList: "dead-letters list", .deadLettersShow: "dead-letters show d1",
     .deadLettersRedrive: "dead-letters redrive d1", .deadLettersPurge: "dead-letters purge d1",
     .pause: "pause function f", .resume: "resume source s", .drain: "drain function f",
