@@ -14,6 +14,7 @@ extension DeadLetter {
     let attributes = CloudEvent(kept: delivery.head)?.attributes ?? []
     var members = members
     members.append(JSONMember("attributes", .object(attributes)))
+    if let callback { members.append(JSONMember("callback", .string(callback))) }
     if let data = delivery.data {
       if let text = String(validating: data, as: UTF8.self) {
         members.append(JSONMember("data", .string(text)))
@@ -25,6 +26,13 @@ extension DeadLetter {
       }
     }
     return .object(members)
+  }
+
+  /// Where the result of a call is posted, without the query, which may be a secret.
+  private var callback: String? {
+    var lines = delivery.head[...]
+    _ = TraceContext(leading: &lines)
+    return CallbackLine.take(from: &lines).map { url in String(url.prefix { $0 != "?" }) }
   }
 
   private var members: [JSONMember] {

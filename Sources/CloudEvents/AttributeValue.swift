@@ -7,6 +7,11 @@ package enum AttributeValue: Sendable, Hashable {
   case integer(Int32)
   case string(String)
 
+  /// A text made fit: with U+FFFD for every character that CloudEvents forbids.
+  package static func text(_ text: String) -> AttributeValue {
+    .string(TextSyntax.replacingForbidden(text))
+  }
+
   /// The canonical string form, which is also what HTTP, MQTT and Kafka headers carry.
   package var text: String {
     switch self {

@@ -12,6 +12,17 @@ import Telemetry
 extension Router {
   /// Bytes of an answer that goes on.
   private static let maxAnswerBytes = 16 * 1_048_576
+  /// Characters of a reason: it goes in a header.
+  private static let maxReasonLength = 500
+
+  /// What an end tells besides its attributes.
+  private struct FollowUpPayload {
+    var contentType: String?
+    var schema: String?
+    var data: [UInt8]?
+    /// Why there is no data, for people.
+    var omission: String?
+  }
 
   /// What delivers the end of a delivery; nil where nothing does.
   ///
@@ -41,16 +52,16 @@ extension Router {
     }
     let stored = StoredEvent(head: delivery.head, data: delivery.data)
     let cause = try? stored.event()
-    var event = event(of: end, of: delivery, cause: cause)
-    if delivery.association == nil {
-      addAnswer(of: end, to: &event)
-    } else if end.outcome == .success {
-      addResult(of: end, to: &event)
-    } else {
-      event.dataContentType = cause?.dataContentType
-      event.dataSchema = cause?.dataSchema
-      event.data = cause?.data
-    }
+    let payload =
+      if delivery.association == nil {
+        answer(of: end)
+      } else if end.outcome == .success {
+        result(of: end)
+      } else {
+        FollowUpPayload(
+          contentType: cause?.dataContentType, schema: cause?.dataSchema, data: cause?.data)
+      }
+    let event = event(of: end, of: delivery, cause: cause, payload)
     let version = snapshot.table[snapshot.table.choose(follower, for: event)]
     let now = loop.wallNow
     let followUp = NewDelivery(
@@ -62,11 +73,11 @@ extension Router {
     return [followUp]
   }
 
-  /// The event that tells how a delivery has ended, without data.
+  /// The event that tells how a delivery has ended.
   ///
   /// Its id is that of the delivery: whoever gets it twice can see so.
   private func event(
-    of end: DeliveryResult, of delivery: NewDelivery, cause: CloudEvent?
+    of end: DeliveryResult, of delivery: NewDelivery, cause: CloudEvent?, _ payload: FollowUpPayload
   ) -> CloudEvent {
     let isSuccess = end.outcome == .success
     var event = CloudEvent.wrapping(
@@ -74,13 +85,16 @@ extension Router {
       source: delivery.association.map { "/associations/\($0)" }
         ?? "/functions/\(delivery.version)",
       type: "dev.patchbay.delivery.\(isSuccess ? "succeeded" : "failed")",
-      subject: cause?.subject, time: loop.wallNow, data: nil)
+      subject: cause?.subject, time: loop.wallNow, contentType: payload.contentType,
+      data: payload.data)
+    event.dataSchema = payload.schema
     event.add("outcome", .string(end.outcome.rawValue))
     event.add("function", .string(delivery.version.description))
     event.add("association", delivery.association.map { .string($0.text) })
     event.add("attempts", .integer(Int32(clamping: end.attempts)))
     event.add("status", end.status.map { .integer(Int32(clamping: $0)) })
-    event.add("reason", end.reason.map { .string($0.withoutControls) })
+    let reason = end.reason ?? payload.omission
+    event.add("reason", reason.map { .text(String($0.prefix(Router.maxReasonLength))) })
     let nanoseconds = UInt64(clamping: end.duration.wholeNanoseconds)
     event.add("duration", .string(secondsText(nanoseconds)))
     event.add("acceptedat", .string(delivery.acceptedAt.rfc3339))
@@ -92,30 +106,29 @@ extension Router {
   }
 
   /// What a call's function has answered, or a problem that says why there is nothing.
-  private func addAnswer(of end: DeliveryResult, to event: inout CloudEvent) {
+  private func answer(of end: DeliveryResult) -> FollowUpPayload {
     if let body = end.body, body.count <= Router.maxAnswerBytes {
-      event.dataContentType = contentType(end.headerLines)
-      event.data = body.isEmpty ? nil : body
-      return
+      return FollowUpPayload(
+        contentType: contentType(end.headerLines), data: body.isEmpty ? nil : body)
     }
     let problem =
       end.body == nil
       ? Problem(status: end.outcome == .expired ? 504 : 502, detail: end.reason)
       : Problem(status: 502, detail: Router.tooLarge(end))
-    event.dataContentType = "application/problem+json"
-    event.data = problem.body
+    return FollowUpPayload(contentType: "application/problem+json", data: problem.body)
   }
 
   /// What a function has answered; the data alone, where that is an event itself.
-  private func addResult(of end: DeliveryResult, to event: inout CloudEvent) {
-    guard let body = end.body, !body.isEmpty else { return }
+  private func result(of end: DeliveryResult) -> FollowUpPayload {
+    guard let body = end.body, !body.isEmpty else { return FollowUpPayload() }
     guard body.count <= Router.maxAnswerBytes else {
-      return event.add("reason", .string(Router.tooLarge(end)))
+      return FollowUpPayload(omission: Router.tooLarge(end))
     }
-    let result = self.event(in: end.headerLines, body)
-    event.dataContentType = result.map(\.dataContentType) ?? contentType(end.headerLines)
-    event.dataSchema = result?.dataSchema
-    event.data = result.map(\.data) ?? body
+    guard let event = event(in: end.headerLines, body) else {
+      return FollowUpPayload(contentType: contentType(end.headerLines), data: body)
+    }
+    return FollowUpPayload(
+      contentType: event.dataContentType, schema: event.dataSchema, data: event.data)
   }
 
   private static func tooLarge(_ end: DeliveryResult) -> String {
@@ -128,14 +141,5 @@ extension CloudEvent {
   fileprivate mutating func add(_ name: String, _ value: AttributeValue?) {
     guard let value else { return }
     extensions.append(ExtensionAttribute(name: name, value: value))
-  }
-}
-
-extension String {
-  /// Fit for an attribute: with U+FFFD for control characters.
-  fileprivate var withoutControls: String {
-    String(
-      String.UnicodeScalarView(
-        unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
   }
 }

@@ -12,7 +12,8 @@ extension Router {
   /// Whether a queued delivery may be attempted now.
   func admit(_ attempt: QueuedAttempt, _ snapshot: LoopCatalog) -> Regulation.Admission {
     let delivery = attempt.delivery
-    if case .callback(let invoker) = snapshot.invokers[attempt.target.version.index],
+    if attempt.event.callback != nil,
+      case .callback(let invoker) = snapshot.invokers[attempt.target.version.index],
       !invoker.hasRoom(for: attempt.event)
     {
       return .hold(.host, until: loop.now + CallbackInvoker.pauseOfHost)

@@ -190,7 +190,7 @@ extension Router {
     guard let followUps = aftermath?.followUps, !followUps.isEmpty else {
       return Receipt(verdict: .settled)
     }
-    return await append(followUps)
+    return Receipt(verdict: await append(followUps).verdict)
   }
 
   /// How long until it is looked again whether what a source holds is paused still.

@@ -122,7 +122,7 @@ extension EndToEnd {
       let caller = try await RecordingFunction { call, earlier in
         switch call.target {
         case "/busy": FunctionAnswer(earlier == 0 ? 503 : 200)
-        case "/moved":
+        case "/moved?secret-token":
           FunctionAnswer(earlier == 0 ? 302 : 200, headers: [("Location", "/elsewhere")])
         default: FunctionAnswer()
         }
@@ -134,7 +134,7 @@ extension EndToEnd {
       #expect(caller.calls.map { $0["x-call-id"] } == [busy, busy])
       #expect(caller.texts == ["it", "it"] && function.calls.count == 1)
 
-      let moved = try await call(router, "\(caller.url)moved")
+      let moved = try await call(router, "\(caller.url)moved?secret-token")
       #expect(try await eventually { try await router.list("dead-letters").count == 1 })
       let letter = try #require(try await router.list("dead-letters").first)
       #expect(letter["function"]?.string == "_callbacks:latest" && letter["event"]?.string == moved)
@@ -142,14 +142,17 @@ extension EndToEnd {
       let shown = try await router.admin.send(
         "GET", "/v1/dead-letters/\(letter["id"]?.string ?? "")")
       #expect(shown.text.contains(#""causationtype""#), "\(shown.text)")
+      #expect(shown.text.contains(#""callback":"\#(caller.url)moved""#), "\(shown.text)")
+      #expect(!shown.text.contains("secret-token"))
       #expect(try await queue(router)?["deadLetters"]?.integer == 1)
-      #expect(caller.calls.map(\.target) == ["/busy", "/busy", "/moved"])
+      #expect(caller.calls.map(\.target) == ["/busy", "/busy", "/moved?secret-token"])
       let order = try await router.admin.send(
         "POST", "/v1/dead-letters:redrive", body: #"{"function":"_callbacks"}"#)
       #expect(order.status == 200, "\(order.text)")
       #expect(await caller.wait(for: 4))
       let last = try #require(caller.calls.last)
-      #expect(last.target == "/moved" && last["x-call-id"] == moved && last.text == "it")
+      #expect(
+        last.target == "/moved?secret-token" && last["x-call-id"] == moved && last.text == "it")
     }
 
     @Test(arguments: [1, 2, 3])
@@ -228,6 +231,17 @@ extension EndToEnd {
       let off = try await answer("\(caller.url)a/b")
       #expect(off.status == 403 && off.text.contains("`off`"))
       #expect(function.calls.count == 3)
+    }
+
+    @Test func `an answer whose media type is none is posted without it`() async throws {
+      let function = try await RecordingFunction { _, _ in
+        FunctionAnswer(headers: [("Content-Type", "no type, \u{e9}")], body: "it")
+      }
+      let caller = try await RecordingFunction()
+      let router = try await RunningRouter(simple(target: "http: \"\(function.url)\""))
+      _ = try await call(router, caller.url)
+      #expect(await caller.wait(for: 1))
+      #expect(caller.texts == ["it"] && caller.calls[0]["content-type"] == nil)
     }
 
     @Test func `callbacks can be paused`() async throws {

@@ -17,6 +17,8 @@ struct WhyCommandTests {
     {"at":"2026-03-29T01:30:01Z","step":"attempt","delivery":"d1","association":"all",
      "function":"f:2","number":2,"batch":12,"status":null,"reason":"connection refused","then":"dead",
      "because":"all of its attempts","tookSeconds":0.002},
+    {"at":"2026-03-29T01:30:01Z","step":"followed","delivery":"d9","of":"d1",
+     "association":"_all.onFailure","function":"alert"},
     {"at":"2026-03-29T01:30:02Z","step":"redriven","delivery":"d2","letter":"d1","association":"all",
      "function":"f:2"},
     {"at":"2026-03-29T01:30:03Z","step":"duplicate","delivery":"d2","association":"all",
@@ -31,7 +33,7 @@ struct WhyCommandTests {
     let result = await Transcript.of("why", "e1", "--admin", router.address)
     #expect(result.status == 0, "\(result.errors)")
     let lines = result.output.split(separator: "\n").map(String.init)
-    #expect(lines.count == 9)
+    #expect(lines.count == 10)
     #expect(lines[0] == "event e1")
     #expect(
       lines[1] == "2026-03-29T01:30:00Z      came from uploads, by catalog 2 of "
@@ -45,12 +47,15 @@ struct WhyCommandTests {
       lines[5].hasSuffix(
         "attempt 2 in a batch of 12 for all at f:2: connection refused in 2ms; kept as a dead letter: "
           + "all of its attempts"))
-    #expect(lines[6].hasSuffix("redriven for all at f:2, as delivery d2 of dead letter d1"))
     #expect(
-      lines[7].hasSuffix(
+      lines[6].hasSuffix(
+        "the end of delivery d1 goes on for _all.onFailure at alert, as delivery d9"))
+    #expect(lines[7].hasSuffix("redriven for all at f:2, as delivery d2 of dead letter d1"))
+    #expect(
+      lines[8].hasSuffix(
         "not queued for all at f:2: a duplicate of delivery d2, which came less than 10m before"))
     #expect(
-      lines[8].hasPrefix(
+      lines[9].hasPrefix(
         "waits now for all at f:2, as delivery d2 due at 2026-03-29T01:31:00Z, attempted 3 times: "
           + "the function f is paused; x"))
     #expect(!result.output.contains("\u{1B}"))
