@@ -6,7 +6,7 @@ import Manifests
 extension AdminHandler {
   /// Bytes of a manifest that is sent: as many as a file of one may have.
   static let maxManifestBytes = ManifestLimits().fileBytes
-  private static let whiteSpace = " \t\r\n".utf8
+  private static let white = Array(" \t\r".utf8)
   /// Problems that are listed.
   private static let maxProblems = 1_000
 
@@ -18,12 +18,21 @@ extension AdminHandler {
     do throws(BadRequest) {
       let isRehearsal = try isRehearsal(request.query)
       // What was forgotten would remove everything; `{}` says that it is meant.
-      guard body.contains(where: { !AdminHandler.whiteSpace.contains($0) }) else {
+      guard AdminHandler.saysAnything(body) else {
         throw BadRequest("the body is empty: send the whole manifest, as YAML or JSON")
       }
       return await apply(body, isRehearsal: isRehearsal)
     } catch {
       return error.answer
+    }
+  }
+
+  /// Whether there is more in it than comments, or YAML's words for nothing.
+  private static func saysAnything(_ body: [UInt8]) -> Bool {
+    body.split(separator: UInt8(ascii: "\n")).contains { line in
+      let text = line.drop { white.contains($0) }
+      let word = String(decoding: text.prefix(8).filter { !white.contains($0) }, as: UTF8.self)
+      return !word.isEmpty && !word.hasPrefix("#") && !["---", "...", "null", "~"].contains(word)
     }
   }
 

@@ -68,6 +68,10 @@ final class AdminHandler: HTTPHandler, @unchecked Sendable {
 
   /// nil where whoever asks may.
   private func refusal(of request: AdminRequest) -> Problem? {
+    // Whoever may call functions says where a result goes, and must not become an operator by that.
+    if request.isCallback {
+      return Problem(status: 403, detail: "the result of a call can't be posted to the admin API")
+    }
     guard let role = access.role(of: request.bearer) else {
       return Problem(status: 401, detail: "send the admin token as `Authorization: Bearer …`")
     }

@@ -8,6 +8,8 @@ struct AdminRequest {
   var query: [String: String] = [:]
   var contentType: String?
   var bearer: String?
+  /// Whether it is the result of a call, which its caller has had posted here.
+  var isCallback = false
 
   init(_ head: borrowing RequestHead, _ bytes: Span<UInt8>) {
     method = bytes.text(head.methodRange)
@@ -25,8 +27,11 @@ struct AdminRequest {
     var authorizations: [String] = []
     for index in 0..<head.fieldCount {
       let field = head.field(index)
-      guard bytes.text(field.name).lowercased() == "authorization" else { continue }
-      authorizations.append(bytes.text(field.value))
+      switch bytes.text(field.name).lowercased() {
+      case "authorization": authorizations.append(bytes.text(field.value))
+      case "x-function-status": isCallback = true
+      default: break
+      }
     }
     // Of two nobody can say which is meant.
     if authorizations.count == 1, authorizations[0].lowercased().hasPrefix("bearer ") {

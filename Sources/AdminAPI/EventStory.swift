@@ -40,9 +40,10 @@ struct EventStory {
   /// whose ids have this ending; nil where none of the records has to do with it.
   static func event(meantBy id: String, ending: String?, in records: [JSONValue]) -> String? {
     let events = records.compactMap { $0["event"]?.string }
-    if events.contains(id) { return id }
-    let delivery = records.first { $0["delivery"]?.string == id }
+    // An end that goes on has the delivery's id as its own.
+    let delivery = records.first { $0["delivery"]?.string == id && $0["event"]?.string != id }
     if let event = delivery?["event"]?.string { return event }
+    if events.contains(id) { return id }
     return ending.flatMap { ending in events.last { $0.hasSuffix(ending) } }
   }
 }

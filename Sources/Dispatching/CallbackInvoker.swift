@@ -12,6 +12,8 @@ final class CallbackInvoker: @unchecked Sendable {
   private struct Host {
     let pool: UpstreamPool
     var underWay = 0
+    /// How many may be: more with each answer, few as soon as none comes.
+    var room = CallbackInvoker.rooms.lowerBound
   }
 
   private let spec: VersionSpec
@@ -19,8 +21,8 @@ final class CallbackInvoker: @unchecked Sendable {
   private let makePool: (PoolKey, UpstreamTLS?) -> UpstreamPool
   private var hosts: [PoolKey: Host] = [:]
 
-  /// Results on their way to one host from one loop, so that one that hangs does not hold the others.
-  private static let limitOfHost = 16
+  /// Results on their way to one host from one loop, so that those that hang do not hold others.
+  private static let rooms = 4...64
   /// How long a result is put off for which its host has no room.
   static let pauseOfHost: Duration = .seconds(1)
 
@@ -36,7 +38,7 @@ final class CallbackInvoker: @unchecked Sendable {
   /// Whether another result may go to an event's host.
   func hasRoom(for event: StoredEvent) -> Bool {
     guard let (_, key, _) = place(of: event), let host = hosts[key] else { return true }
-    return host.underWay < CallbackInvoker.limitOfHost
+    return host.underWay < host.room
   }
 
   func invoke(_ invocation: Invocation) async -> InvocationResult {
@@ -52,11 +54,12 @@ final class CallbackInvoker: @unchecked Sendable {
       return .failed(reason: error.description)
     }
     let pool = enter(key, tls)
-    defer { leave(key) }
     let invoker = HTTPInvoker(
       address, format: .binary, headers: headers(of: event), maxReplyBytes: spec.maxReplyBytes,
       pause: spec.timeout, pool: pool)
-    return await invoker.invoke(invocation)
+    let result = await invoker.invoke(invocation)
+    leave(key, result)
+    return result
   }
 
   private func place(of event: StoredEvent) -> (HTTPAddress, PoolKey, UpstreamTLS?)? {
@@ -72,9 +75,15 @@ final class CallbackInvoker: @unchecked Sendable {
     return host.pool
   }
 
-  private func leave(_ key: PoolKey) {
+  private func leave(_ key: PoolKey, _ result: InvocationResult) {
     guard var host = hosts[key] else { return }
     host.underWay -= 1
+    let rooms = CallbackInvoker.rooms
+    if case .reply = result {
+      host.room = min(host.room + 1, rooms.upperBound)
+    } else {
+      host.room = rooms.lowerBound
+    }
     hosts[key] = host.underWay > 0 ? host : nil
     if host.underWay == 0 { host.pool.close() }
   }

@@ -91,10 +91,19 @@ final class LoopCatalog: @unchecked Sendable {
     if let last = lastTarget, last.association == association, last.version == version {
       return Delivery(association: last.ids.0, version: last.ids.1, mode: mode)
     }
-    guard let id = table.id(of: version) else { return nil }
+    guard let id = table.id(of: version) else { return successor(of: delivery, mode: mode) }
     let ids = (association.flatMap { table.id(of: $0) }, id)
     lastTarget = (association, version, ids)
     return Delivery(association: ids.0, version: id, mode: mode)
+  }
+
+  /// Where the end of a delivery goes whose destination the manifest has changed since.
+  private func successor(of delivery: NewDelivery, mode: DeliveryMode) -> Delivery? {
+    guard let name = delivery.association, name.isInner, let association = table.id(of: name),
+      let event = try? StoredEvent(head: delivery.head, data: delivery.data).event()
+    else { return nil }
+    return Delivery(
+      association: association, version: table.choose(association, for: event), mode: mode)
   }
 
   /// How many events of an association go in one request; nil where each goes alone.

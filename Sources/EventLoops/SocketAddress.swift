@@ -83,6 +83,9 @@ package struct SocketAddress: Sendable, CustomStringConvertible {
 
   package var isLoopback: Bool { host.hasPrefix("127.") || host == "::1" }
 
+  /// Whether it is meant for this machine's own programs: a file is mostly there for a proxy.
+  package var isLocal: Bool { isLoopback && !isFile }
+
   func withSockaddr<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
     unsafe withUnsafePointer(to: storage) { pointer in
       unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe body($0, length) }

@@ -55,7 +55,7 @@ package final class HTTPSources: Sendable {
   let hasCORS: Bool
   /// Where results of calls may be posted.
   let callbacks: CallbacksSpec
-  /// Whether only this machine's own programs can call.
+  /// Whether nobody can call but this machine's own programs, which reach all that the router does.
   let isLocal: Bool
 
   /// - Parameters:
@@ -85,7 +85,7 @@ package final class HTTPSources: Sendable {
       ? nil : Admission(manifest.invocations, source: Admission.invocations, memory: memory)
     tracing = manifest.tracing
     callbacks = manifest.callbacks
-    self.isLocal = isLocal
+    self.isLocal = isLocal && manifest.invocations.isOpen
     hasCORS = entries.contains { $0.cors != nil }
     keepsRequests = manifest.functions.contains { function in
       ([function.own] + function.versions.map(\.spec)).contains { spec in

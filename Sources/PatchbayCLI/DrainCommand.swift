@@ -34,6 +34,8 @@ struct DrainCommand {
   func run() async throws(CLIError) -> Int32 {
     let limit = parsed.duration(.drainTimeout) ?? .seconds(300)
     let deadline = MonotonicTime.read() + limit
+    // What can't be looked at is not paused either.
+    _ = try await client.get(target.path)
     _ = try await client.post("\(target.path):pause", [:], timeout: DrainCommand.answerTime)
     var shown: Int64?
     while case let count = try await inFlight(), count > 0 {

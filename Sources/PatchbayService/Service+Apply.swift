@@ -15,6 +15,13 @@ extension Service {
       guard isReady, !isStopping else { throw .unready }
       let before = state.withLock { $0.channels }
       let file = try await offLoop { [source] in Service.file(of: source) }.get()
+      let present = await offLoop { [source, ticketKeys] in
+        Service.read(source, ticketKeys, before)
+      }
+      let loaded = state.withLock { $0.loaded }
+      guard case .success(let (onDisk, _)) = present,
+        onDisk.manifest == loaded.manifest || onDisk.files != loaded.files
+      else { throw .changed(file) }
       let read = await offLoop { [source, ticketKeys] in
         Service.read(source.replacing(file, with: bytes), ticketKeys, before)
       }
@@ -75,6 +82,13 @@ extension Service {
 }
 
 extension ApplyRefusal {
+  fileprivate static func changed(_ file: String) -> ApplyRefusal {
+    .conflict(
+      reason: "the manifest in \(file) is not the one that the router goes by, and would be lost: "
+        + "it has just changed, or is refused (the log says why); try again once it is taken, or "
+        + "undo the change")
+  }
+
   fileprivate static func unwritable(_ file: String, _ error: EventLoopError) -> ApplyRefusal {
     .conflict(
       reason: "the router can't write its manifest, \(file), and would lose this one at a restart "

@@ -102,7 +102,7 @@ package final class Service: Sendable {
     state = Mutex(State(loaded: loaded, catalog: catalog, channels: channels))
     workers = try Service.makeWorkers(
       options.threads ?? EventLoop.coreCount, catalog,
-      HTTPSources(catalog.manifest, memory: memory, isLocal: listenAddress.isLoopback), services,
+      HTTPSources(catalog.manifest, memory: memory, isLocal: listenAddress.isLocal), services,
       registry)
     fetchers = KeySetFetchers(loop: workers[0].loop, log: log)
     prober = WorkerProber(loop: workers[0].loop, services: services)
@@ -267,7 +267,7 @@ package final class Service: Sendable {
     }
     let stamp = CatalogStamp(generation: self.catalog.stamp.generation + 1)
     // Of a large manifest it takes long enough for a loop's other work to wait.
-    let isLocal = listenAddress.isLoopback
+    let isLocal = listenAddress.isLocal
     let (catalog, sources) = await offLoop { [services, memory] in
       let catalog = Catalog(
         new.manifest, registry: services.versions, contexts: channels.targets, paused: paused,

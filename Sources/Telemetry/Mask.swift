@@ -3,8 +3,17 @@ package struct Mask: Sendable, Hashable {
   /// The longest first, since one may hold another.
   private let texts: [String]
 
+  /// Shorter ones are no secrets: `1` or `off` would take the sense from all that is shown.
+  private static let shortest = 4
+
+  /// - Parameter texts: of one with several lines each line is masked, as they are shown one by one.
   package init(_ texts: [String] = []) {
-    self.texts = Set(texts).filter { !$0.isEmpty }.sorted { $0.utf8.count > $1.utf8.count }
+    let lines = texts.flatMap { text in
+      text.contains(where: \.isNewline)
+        ? text.split(whereSeparator: \.isNewline).map(String.init) : []
+    }
+    self.texts = Set(texts + lines).filter { $0.utf8.count >= Mask.shortest }
+      .sorted { $0.utf8.count > $1.utf8.count }
   }
 
   package func callAsFunction(_ text: String) -> String {

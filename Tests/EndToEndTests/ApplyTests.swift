@@ -116,7 +116,8 @@ extension EndToEnd {
     @Test func `what can't be meant is refused before anything is read`() async throws {
       let router = try await RunningRouter(Self.start)
       for (manifest, query) in [
-        ("", ""), (" \n", ""), (Self.start, "?dryrun=true"), (Self.start, "?dryRun=perhaps"),
+        ("", ""), (" \n", ""), ("# cut off\n", ""), ("---\nnull\n", ""),
+        (Self.start, "?dryrun=true"), (Self.start, "?dryRun=perhaps"),
       ] {
         #expect(try await apply(router, manifest, query: query).status == 400)
       }
@@ -126,6 +127,26 @@ extension EndToEnd {
       try await client.send(
         "POST /v1/apply HTTP/1.1\r\nHost: x\r\nContent-Length: 67108865\r\n\r\n")
       #expect(try await client.read(to: "\r\n").hasPrefix("HTTP/1.1 413 "))
+      #expect(try file(router) == Self.start)
+    }
+
+    @Test func `what somebody else has just written into the file is not lost`() async throws {
+      let router = try await RunningRouter(Self.start)
+      try router.folder.write("m.yaml", "functions: [")
+      let refused = try await apply(router, functions(["g"]))
+      #expect(refused.status == 409 && refused.text.contains("would be lost"), "\(refused.text)")
+      #expect(try file(router) == "functions: [")
+      try router.folder.write("m.yaml", Self.start)
+      #expect(try await apply(router, functions(["g"])).status == 200)
+      #expect(try await names(router) == ["g"])
+    }
+
+    @Test func `the result of a call can't make its caller an admin`() async throws {
+      let router = try await RunningRouter(Self.start)
+      let reply = try await router.admin.send(
+        "POST", "/v1/apply", ["X-Function-Status": "200", "X-Call-Id": "c"],
+        body: functions(["pwn"]))
+      #expect(reply.status == 403 && reply.text.contains("result of a call"), "\(reply.text)")
       #expect(try file(router) == Self.start)
     }
 

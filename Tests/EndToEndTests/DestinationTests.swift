@@ -117,6 +117,23 @@ extension EndToEnd {
       #expect(good.calls[0]["content-type"] == "a/b")
     }
 
+    @Test func `an end goes to what the manifest names when it is delivered`() async throws {
+      let latch = Latch()
+      let function = try await RecordingFunction { _, _ in
+        await latch.pass()
+        return FunctionAnswer(400)
+      }
+      let (before, after) = (try await RecordingFunction(), try await RecordingFunction())
+      let router = try await RunningRouter(
+        manifest(function, "onFailure: { http: \"\(before.url)\" }", ["g": after]))
+      _ = try await send(router, "e", body: "x")
+      #expect(await function.wait(for: 1))
+      #expect(try await router.reload(manifest(function, "onFailure: g", ["g": after])))
+      latch.open()
+      #expect(await after.wait(for: 1))
+      #expect(after.calls[0]["ce-causationid"] == "e" && before.calls.isEmpty)
+    }
+
     @Test func `an end that can't be delivered is a dead letter, which leads to no other end`()
       async throws
     {
